@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** The one list of settings. Every variable the product reads stands here, with its type and default. */
+const settings = {
+  PORT: setting(z.coerce.number().int().min(0).max(65535).optional(), "a whole number from 0 to 65535 (0: any free port)"),
+  HOST: setting(z.string().min(1).max(255).default("127.0.0.1"), "an address or host name to listen on"),
+  DATABASE_URL: setting(
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    "postgres://USER:PASSWORD@HOST:PORT/DATABASE; unset starts the embedded database",
+  ),
+  DATA_DIR: setting(z.string().min(1).default("data"), "a folder for the embedded database, secrets and outgoing mail"),
+  PUBLIC_URL: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    "the http(s) address people reach this hub at, used in mails; unset takes the address listened on",
+  ),
+  AUTH_SECRET: setting(z.string().min(32).optional(), "at least 32 characters; unset keeps a random one in DATA_DIR"),
+  SMTP_URL: setting(
+    z.url({ protocol: /^smtps?$/ }).optional(),
+    "smtp://USER:PASSWORD@HOST:PORT; unset writes mails to DATA_DIR/outbox",
+  ),
+  MAIL_FROM: setting(z.string().min(3).max(320).default("Samspil <no-reply@samspil.example>"), "the sender of mails"),
+  LOG_LEVEL: setting(
+    z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+    "trace, debug, info, warn, error, fatal or silent",
+  ),
+  TRUST_PROXY: setting(
+    z.enum(["true", "false"]).default("false").transform((value) => value === "true"),
+    "true or false; true believes X-Forwarded-For and X-Forwarded-Proto of the proxy in front",
+  ),
+  CORS_ORIGINS: setting(
+    z.string().default("").transform((value) => value.split(",").map((origin) => origin.trim()).filter(Boolean))
+      .pipe(z.array(z.url({ protocol: /^https?$/ }))),
+    "a comma-separated list of origins such as https://app.example that browsers may call from",
+  ),
+  STATEMENT_TIMEOUT_MS: setting(
+    z.coerce.number().int().min(100).max(600_000).default(10_000),
+    "milliseconds from 100 to 600000 after which the database gives up a statement",
+  ),
+};
+
+/** Variables whose value must not be shown when it is refused. */
+const secretSettings = new Set(["DATABASE_URL", "AUTH_SECRET", "SMTP_URL"]);
+
+type SettingName = keyof typeof settings;
+/** The parsed settings, keyed by the variable's name. */
+export type Config = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]["schema"]> };
+
+/** A setting that cannot be used: its message is the one line to print before leaving with exit code 1. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+/**
+ * Reads all settings from the environment, once.
+ * An empty variable counts as unset. DATA_DIR comes out absolute, relative to the working folder.
+ * @throws ConfigError naming the variable, the value (unless secret) and what is accepted.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const parsed: Record<string, unknown> = {};
+  for (const [name, { schema, accepts }] of Object.entries(settings)) {
+    const given = environment[name] === "" ? undefined : environment[name];
+    const result = schema.safeParse(given);
+    if (!result.success) {
+      const shown = secretSettings.has(name) ? "(value not shown)" : JSON.stringify(given);
+      throw new ConfigError(`${name}=${shown} is not accepted: ${name} takes ${accepts}.`);
+    }
+    parsed[name] = result.data;
+  }
+  parsed.DATA_DIR = resolve(parsed.DATA_DIR as string);
+  return parsed as Config;
+}
+
+function setting<Schema extends z.ZodType>(schema: Schema, accepts: string) {
+  return { schema, accepts };
+}

@@ -1,0 +1,19 @@
+import { type SQL, compile, default as sql } from "pg-sql2";
+import type { Pool, PoolClient, QueryResultRow } from "pg";
+
+export { sql, type SQL };
+
+/** Anything that runs a statement: a pool, a pooled client, or TypeORM's transaction through `clientOf`. */
+export type Queryable = Pick<Pool | PoolClient, "query">;
+
+/** Runs one composed statement and answers its rows. Values travel as parameters, never as SQL text. */
+export async function runSql<Row extends QueryResultRow>(on: Queryable, statement: SQL): Promise<Row[]> {
+  const { text, values } = compile(statement);
+  const result = await on.query<Row>(text, values as unknown[]);
+  return result.rows;
+}
+
+/** As `runSql`, for a statement that answers at most one row. */
+export async function runSqlForOne<Row extends QueryResultRow>(on: Queryable, statement: SQL): Promise<Row | undefined> {
+  return (await runSql<Row>(on, statement))[0];
+}
