@@ -1,5 +1,5 @@
-import { type SQL, compile, default as sql } from "pg-sql2";
 import type { Pool, PoolClient, QueryResultRow } from "pg";
+import { type SQL, sql } from "pg-sql2";
 
 export { sql, type SQL };
 
@@ -8,8 +8,8 @@ export type Queryable = Pick<Pool | PoolClient, "query">;
 
 /** Runs one composed statement and answers its rows. Values travel as parameters, never as SQL text. */
 export async function runSql<Row extends QueryResultRow>(on: Queryable, statement: SQL): Promise<Row[]> {
-  const { text, values } = compile(statement);
-  const result = await on.query<Row>(text, values as unknown[]);
+  const { text, values } = sql.compile(statement);
+  const result = await on.query<Row>(text, values);
   return result.rows;
 }
 
