@@ -1,0 +1,83 @@
+import { badUserInput } from "../errors/technical-errors.js";
+import { holdsCprNumber } from "./cpr-number.js";
+
+/** What a text may hold; everything is optional. */
+export interface TextRules {
+  /** The greatest number of Unicode code points; without it any length. */
+  readonly maxLength?: number;
+  /** For fields such as telephone and account numbers, where ten digits need not be a person's. Default false. */
+  readonly allowNumbersLikeCpr?: boolean;
+  /** Refuses line breaks and tabs, for names and titles. Default false. */
+  readonly singleLine?: boolean;
+}
+
+/** Why a text is refused; the codes stand among every domain's error codes. */
+export interface TextProblem {
+  readonly code: "INVALID_TEXT" | "CPR_NUMBER" | "TOO_LONG";
+  /** The rule's `maxLength`, on TOO_LONG only. */
+  readonly limit?: number;
+}
+
+/**
+ * Characters that PostgreSQL cannot keep (NUL, lone surrogates), that have no meaning in a text (controls,
+ * noncharacters), or that let a name show as another one (bidirectional embeddings, overrides and isolates,
+ * Unicode Technical Report 36, section 2.4). The left-to-right, right-to-left and Arabic letter marks may stay.
+ */
+const refusedCharacter =
+  /(?![\n\t]|\r\n)\p{Cc}|\p{Cs}|\p{Noncharacter_Code_Point}|[\u202a-\u202e\u2066-\u2069]/u;
+const lineBreakOrTab = /[\t\n\r\u2028\u2029]/;
+
+/** The first rule that a text breaks, or null. `\r\n` counts as a line break: `normaliseText` makes it `\n`. */
+export function findTextProblem(text: string, rules: TextRules = {}): TextProblem | null {
+  if (refusedCharacter.test(text) || (rules.singleLine && lineBreakOrTab.test(text)))
+    return { code: "INVALID_TEXT" };
+  if (rules.maxLength !== undefined && isLongerThan(text, rules.maxLength)) {
+    return { code: "TOO_LONG", limit: rules.maxLength };
+  }
+  if (!rules.allowNumbersLikeCpr && holdsCprNumber(text)) return { code: "CPR_NUMBER" };
+  return null;
+}
+
+/** The form in which text is stored: Unicode NFC, `\n` for every kind of line break, no white space around it. */
+export function normaliseText(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .normalize("NFC")
+    .trim();
+}
+
+/** Deeper than any input of the schema; what nests deeper is refused rather than left unread. */
+const maxDepth = 32;
+
+/**
+ * Calls `visit` with every string inside a value of nested objects and lists, such as a mutation's input, and the
+ * path to it: names of fields and positions in lists, as in a UserError's `field`. Dates and binary data hold no
+ * text. Throws BAD_USER_INPUT when a value nests deeper than 32.
+ */
+export function everyText(value: unknown, visit: (path: readonly string[], text: string) => void): void {
+  walk(value, [], visit);
+}
+
+function walk(
+  value: unknown,
+  path: readonly string[],
+  visit: (path: readonly string[], text: string) => void,
+): void {
+  if (typeof value === "string") {
+    visit(path, value);
+    return;
+  }
+  if (typeof value !== "object" || value === null || value instanceof Date || ArrayBuffer.isView(value))
+    return;
+  if (path.length >= maxDepth) throw badUserInput(`The input is nested deeper than ${maxDepth} levels.`);
+  for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name], visit);
+}
+
+function isLongerThan(text: string, limit: number): boolean {
+  if (text.length <= limit) return false;
+  // A code point takes at most two code units, so a text this long need not be counted.
+  if (text.length > limit * 2) return true;
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length > limit;
+}
