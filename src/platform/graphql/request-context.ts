@@ -1,0 +1,16 @@
+import type { Viewer } from "../auth/viewer.js";
+import type { ReadSession } from "../read/session.js";
+import type { Language } from "../text/language.js";
+
+/** What every resolver gets of the request. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly viewer: Viewer;
+  readonly language: Language;
+  /** When the viewer's session began; null for a stranger. Grave acts ask for a recent one. */
+  readonly signedInAt: Date | null;
+  /** The reads of the operation. A mutation field starts new ones when it has written. */
+  reads: ReadSession;
+  /** Opens new reads, which see what has been written by now. */
+  readonly renewReads: () => ReadSession;
+}

@@ -1,0 +1,79 @@
+import {
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+} from "graphql";
+import { Extensions } from "type-graphql";
+import type { commonErrorCodes, Problem } from "../errors/user-failure.js";
+import { findTextProblem } from "../text/text-rules.js";
+
+/** The bounds of an input field beyond its type. */
+export interface InputRule {
+  /** Longest text in characters (code points); 200 by default. */
+  readonly maxLength?: number;
+  /** Whether line breaks are accepted; not by default. */
+  readonly multiline?: boolean;
+  /** An identifier with a checked format of its own, in which digits that look like a CPR number are none. */
+  readonly identifier?: boolean;
+  /** Smallest and largest number. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Most items of a list; 50 by default. */
+  readonly maxItems?: number;
+}
+
+/** Longest text of a field that states no other length, in characters. */
+export const defaultMaxLength = 200;
+/** Most items of a list that states no other number. */
+export const defaultMaxItems = 50;
+
+/** States the bounds of an input field or argument; without it the defaults of `InputRule` hold. */
+export const Bounded = (inputRule: InputRule) => Extensions({ inputRule });
+
+type InputProblem = Problem<keyof typeof commonErrorCodes>;
+type Described = Pick<GraphQLArgument | GraphQLInputField, "type" | "extensions">;
+
+/**
+ * Finds what is wrong with coerced input: characters that cannot be stored, CPR numbers, texts and lists that are too long,
+ * numbers out of bounds. It walks by the schema, so every text of every input is looked at unless its field says otherwise.
+ */
+export function findInputProblems(described: Described, value: unknown, path: readonly string[]): InputProblem[] {
+  const rule = (described.extensions as { readonly inputRule?: InputRule }).inputRule ?? {};
+  return problemsOf(described.type, value, rule, path);
+}
+
+function problemsOf(type: GraphQLInputType, value: unknown, rule: InputRule, path: readonly string[]): InputProblem[] {
+  if (value === null || value === undefined) return [];
+  if (isNonNullType(type)) return problemsOf(type.ofType, value, rule, path);
+  if (isListType(type)) {
+    const items = value as readonly unknown[];
+    const limit = rule.maxItems ?? defaultMaxItems;
+    if (items.length > limit) return [{ code: "TOO_LONG", field: path, values: { limit } }];
+    return items.flatMap((item, index) => problemsOf(type.ofType, item, rule, [...path, String(index)]));
+  }
+  if (isInputObjectType(type)) {
+    return Object.values(type.getFields()).flatMap((field) =>
+      findInputProblems(field, (value as Record<string, unknown>)[field.name], [...path, field.name]),
+    );
+  }
+  if (typeof value === "number") return numberProblems(value, rule, path);
+  return isScalarType(type) && typeof value === "string" ? textProblems(value, rule, path) : [];
+}
+
+function textProblems(text: string, rule: InputRule, field: readonly string[]): InputProblem[] {
+  const found = findTextProblem(text, {
+    maxLength: rule.maxLength ?? defaultMaxLength,
+    singleLine: !rule.multiline,
+    allowNumbersLikeCpr: rule.identifier ?? false,
+  });
+  return found ? [{ code: found.code, field, values: found.limit === undefined ? {} : { limit: found.limit } }] : [];
+}
+
+function numberProblems(value: number, { min, max }: InputRule, field: readonly string[]): InputProblem[] {
+  const fits = (min === undefined || value >= min) && (max === undefined || value <= max);
+  return fits ? [] : [{ code: "OUT_OF_RANGE", field, values: { min: min ?? "-∞", max: max ?? "∞" } }];
+}

@@ -1,0 +1,136 @@
+import { type SQL, sql } from "../database/sql.js";
+import type { Language } from "../text/language.js";
+import type { ReadScope, RelationScope, RowScope } from "./scope.js";
+
+/** How a GraphQL type is read: the one place that says where its values come from and who sees a row. */
+export interface ReadDeclaration {
+  /** The GraphQL object or interface type. */
+  readonly type: string;
+  readonly table: string;
+  /** The primary key column, a uuid. */
+  readonly key: string;
+  /** Types that answer `node(id)`: the prefix of their ids; the row's `public_id` holds the id. */
+  readonly idPrefix?: string;
+  /** The rows the viewer may see. There is no default: whoever declares a type answers this. */
+  readonly visibleTo: (scope: RowScope) => SQL;
+  readonly fields: FieldReads;
+  /** For an interface: which object type a row is, and the fields that only that type has. */
+  readonly kinds?: {
+    /** An expression that answers the GraphQL type's name. */
+    readonly typeName: (scope: RowScope) => SQL;
+    readonly types: Readonly<Record<string, FieldReads>>;
+  };
+}
+
+export type FieldReads = Readonly<Record<string, FieldRead>>;
+export type FieldRead = ValueRead | ComputedRead | RelationRead;
+
+interface VisibleField {
+  /** Rows whose field the viewer may see; absent: everyone who sees the row. A hidden value is null, a hidden list empty. */
+  readonly visibleWhen?: (scope: RowScope) => SQL;
+}
+
+/** A value that the database computes in the form it has in JSON. */
+export interface ValueRead extends VisibleField {
+  readonly read: "value";
+  readonly value: (scope: RowScope) => SQL;
+}
+
+/** A value that the server computes from other values of the row. It costs no statement of its own. */
+export interface ComputedRead extends VisibleField {
+  readonly read: "computed";
+  readonly needs: Readonly<Record<string, (scope: RowScope) => SQL>>;
+  readonly compute: (values: Readonly<Record<string, unknown>>, reader: { readonly language: Language }) => unknown;
+}
+
+/** Rows of another declared type. */
+export interface RelationRead extends VisibleField {
+  readonly read: "one" | "list" | "connection";
+  /** The GraphQL type of the rows. */
+  readonly target: string;
+  /** Tables between, written after the target's: ` JOIN actor_genre AS link ON link.genre_id = target.id`. */
+  readonly through?: (scope: RelationScope) => SQL;
+  readonly where: (scope: RelationScope) => SQL;
+  /** The order of a list; a connection's first order is its default. `orderBy` names the one to take. */
+  readonly orders: Readonly<Record<string, readonly OrderKey[]>>;
+  /** Conditions that hold only when their argument is given. */
+  readonly filters?: readonly FilterRead[];
+}
+
+/** A sort key. It must be NOT NULL. The row's primary key always comes last. */
+export interface OrderKey {
+  readonly by: (scope: RelationScope) => SQL;
+  /** The SQL type a cursor's text is turned back into. */
+  readonly type: "text" | "timestamptz" | "date" | "integer" | "double precision";
+  /** The collation of a text key, named always. */
+  readonly collation?: "da-x-icu" | "C";
+  readonly descending?: boolean;
+}
+
+/** A filter. It sees a field's value only in rows where the viewer sees the field. */
+export interface FilterRead {
+  readonly argument: string;
+  /** The fields of the target whose value the condition discloses. */
+  readonly discloses: readonly string[];
+  readonly where: (scope: RelationScope) => SQL;
+}
+
+/** How root fields find their rows; the parent alias of their scope is meaningless. */
+export type RootReads = Readonly<Record<string, RelationRead>>;
+
+type Visibility = Pick<VisibleField, "visibleWhen">;
+type RelationOptions = Omit<RelationRead, "read" | "target" | "orders"> & { readonly orders?: RelationRead["orders"] };
+
+/** A column as it stands. */
+export const column = (name: string, visibility: Visibility = {}): ValueRead => ({
+  read: "value",
+  value: ({ row }) => sql`${row}.${sql.identifier(name)}`,
+  ...visibility,
+});
+
+/** A `timestamptz` column as DateTime: UTC, milliseconds, `Z` (RFC 3339). */
+export const timestampColumn = (name: string, visibility: Visibility = {}): ValueRead => ({
+  read: "value",
+  value: ({ row }) =>
+    sql`to_char(${row}.${sql.identifier(name)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  ...visibility,
+});
+
+/** A value that SQL computes from the row. */
+export const expression = (value: ValueRead["value"], visibility: Visibility = {}): ValueRead => ({
+  read: "value",
+  value,
+  ...visibility,
+});
+
+/** A value that the server computes. */
+export const computed = (
+  needs: ComputedRead["needs"],
+  compute: ComputedRead["compute"],
+  visibility: Visibility = {},
+): ComputedRead => ({ read: "computed", needs, compute, ...visibility });
+
+/** At most one row of another type. */
+export const one = (target: string, options: RelationOptions): RelationRead => ({
+  read: "one",
+  target,
+  orders: {},
+  ...options,
+});
+
+/** All rows of a relation that stays short; one that can grow is a connection. */
+export const list = (target: string, options: RelationOptions & Pick<RelationRead, "orders">): RelationRead => ({
+  read: "list",
+  target,
+  ...options,
+});
+
+/** A page of rows (Relay connection): keyset cursors, `first`/`last` 1 to 100, 20 by default. */
+export const connection = (target: string, options: RelationOptions & Pick<RelationRead, "orders">): RelationRead => ({
+  read: "connection",
+  target,
+  ...options,
+});
+
+/** Everyone sees every row. */
+export const everyone = (_: ReadScope): SQL => sql`true`;

@@ -1,0 +1,50 @@
+import type { ReadDeclaration } from "./declaration.js";
+import type { RowValues, SlotList } from "./statement.js";
+
+/** A row that the viewer may see, holding the values that the query asks of it. */
+export class LoadedRow {
+  readonly key: string;
+  readonly typeName: string;
+  /** The sort keys as text, for its cursor. */
+  readonly sortKeys: readonly string[];
+  private readonly values: ReadonlyMap<string, unknown>;
+
+  constructor(
+    readonly declaration: ReadDeclaration,
+    row: RowValues,
+    slots: SlotList,
+  ) {
+    const [key, typeName, sortKeys, ...values] = row;
+    this.key = key;
+    this.typeName = typeName;
+    this.sortKeys = sortKeys;
+    this.values = new Map(slots.names.map((name, index) => [name, values[index]]));
+  }
+
+  /** The value in a slot. A slot that was not selected is a fault of the engine, not of the query. */
+  value(slot: string): unknown {
+    if (!this.values.has(slot)) throw new Error(`${this.typeName} was loaded without ${slot}`);
+    return this.values.get(slot);
+  }
+}
+
+/** A row named but not read yet: what a mutation's payload holds. It is read, and hidden, like any other. */
+export class RowRef {
+  constructor(
+    readonly type: string,
+    readonly key: string,
+  ) {}
+}
+
+/** A page of a connection, and the count that is only taken when it is asked for. */
+export interface LoadedConnection {
+  page(): Promise<LoadedPage>;
+  total(): Promise<number>;
+}
+
+export interface LoadedPage {
+  readonly rows: readonly LoadedRow[];
+  readonly cursors: readonly string[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}

@@ -1,0 +1,178 @@
+import DataLoader from "dataloader";
+import type { FieldNode, GraphQLNamedType, GraphQLResolveInfo } from "graphql";
+import type { Viewer } from "../auth/viewer.js";
+import { type Queryable, runSql, type SQL } from "../database/sql.js";
+import { readPublicId } from "../ids/ids.js";
+import type { Language } from "../text/language.js";
+import type { ReadDeclaration, RelationRead } from "./declaration.js";
+import type { ReadEngine } from "./engine.js";
+import { type Page, readPage, writeCursor } from "./page.js";
+import { type LoadedConnection, type LoadedPage, LoadedRow } from "./row.js";
+import { argumentReader, languageSql, type ReadScope, viewerSql } from "./scope.js";
+import { answeredType, nodesNamed, selectedFields } from "./selection.js";
+import { orderOf, type RelationQuestion, type RowValues, relatedCount, relatedRows, rowsByKey, slotsFor } from "./statement.js";
+
+/** The parent of a root relation. */
+const noParent = "";
+
+/**
+ * The reads of one request, batched: whatever is asked in one turn of the event loop at one place of the query is one
+ * statement, however many rows ask it. A mutation takes a new session, so that its payload sees what it wrote.
+ */
+export class ReadSession {
+  /** How many statements the session has run. */
+  statements = 0;
+  private readonly loaders = new Map<string, DataLoader<string, unknown>>();
+  private readonly nodeNumbers = new WeakMap<FieldNode, number>();
+  private lastNodeNumber = 0;
+  private readonly scope: Omit<ReadScope, "args">;
+
+  constructor(
+    private readonly engine: ReadEngine,
+    private readonly database: Queryable,
+    readonly viewer: Viewer,
+    readonly language: Language,
+  ) {
+    this.scope = { viewer: viewerSql(viewer), language: languageSql(language) };
+  }
+
+  /** Answers a root read field as its declaration says. */
+  root(args: Readonly<Record<string, unknown>>, info: GraphQLResolveInfo): Promise<unknown> {
+    return this.related(this.engine.rootRead(info.fieldName), undefined, args, info);
+  }
+
+  /** Answers a relation of a row that was read before. */
+  relation(
+    relation: RelationRead,
+    row: LoadedRow,
+    args: Readonly<Record<string, unknown>>,
+    info: GraphQLResolveInfo,
+  ): Promise<unknown> {
+    return this.related(relation, row, args, info);
+  }
+
+  /** The row with this primary key; null when it is missing or hidden. */
+  async byKey(type: string, key: string, info: GraphQLResolveInfo): Promise<LoadedRow | null> {
+    const declaration = this.engine.declaration(type);
+    const loader = this.loader<LoadedRow | null>(`${type} by key ${this.place(info.fieldNodes)}`, async (keys) => {
+      const selected = selectedFields(info, info.fieldNodes, this.namedType(info, declaration));
+      const { statement, slots } = rowsByKey(
+        declaration,
+        keys,
+        (row) => ({ ...this.scope, row, args: argumentReader({}) }),
+        (scope) => slotsFor(declaration, selected, scope),
+      );
+      const found = await this.run<{ position: number; row: RowValues }>(statement);
+      const rows = new Map(found.map(({ position, row }) => [position, new LoadedRow(declaration, row, slots)]));
+      return keys.map((_, index) => rows.get(index + 1) ?? null);
+    });
+    return loader.load(key);
+  }
+
+  /** The row that an API id names; null when the id is malformed, or the row missing or hidden. */
+  async byPublicId(publicId: string, info: GraphQLResolveInfo): Promise<LoadedRow | null> {
+    const id = readPublicId(publicId);
+    const declaration = id && this.engine.declarationOfPrefix(id.prefix);
+    return declaration ? this.byKey(declaration.type, id.id, info) : null;
+  }
+
+  private async related(
+    relation: RelationRead,
+    row: LoadedRow | undefined,
+    args: Readonly<Record<string, unknown>>,
+    info: GraphQLResolveInfo,
+  ): Promise<unknown> {
+    const target = this.engine.declaration(relation.target);
+    const scope: ReadScope = { ...this.scope, args: argumentReader(args) };
+    const order = orderOf(relation, scope);
+    const page = relation.read === "connection" ? readPage(args, order.name, order.keys) : undefined;
+    const place = `${row?.declaration.type ?? "Query"}.${info.fieldName} ${JSON.stringify(args)} ${this.place(info.fieldNodes)}`;
+    const key = row?.key ?? noParent;
+    const question = (keys: readonly string[]): RelationQuestion => ({
+      relation,
+      target,
+      parent: row && { declaration: row.declaration, keys },
+      scope,
+      page,
+    });
+    const nodes =
+      relation.read === "connection"
+        ? [...nodesNamed(info, info.fieldNodes, ["nodes"]), ...nodesNamed(info, info.fieldNodes, ["edges", "node"])]
+        : info.fieldNodes;
+    const rowsOf = (): Promise<readonly LoadedRow[]> =>
+      this.loader<readonly LoadedRow[]>(place, async (keys) => {
+        const type = page ? this.namedType(info, target) : answeredType(info);
+        const selected = selectedFields(info, nodes, type);
+        const { statement, slots } = relatedRows(question(keys), (scope) => slotsFor(target, selected, scope));
+        const found = await this.run<{ position: number; rows: readonly RowValues[] }>(statement);
+        const rows = new Map(found.map((each) => [each.position, each.rows.map((values) => new LoadedRow(target, values, slots))]));
+        return keys.map((_, index) => rows.get(index + 1) ?? []);
+      }).load(key);
+    const count = (): Promise<number> =>
+      this.loader<number>(`${place} count`, async (keys) => {
+        const found = await this.run<{ position: number; count: number }>(relatedCount(question(keys)));
+        const counts = new Map(found.map((each) => [each.position, each.count]));
+        return keys.map((_, index) => counts.get(index + 1) ?? 0);
+      }).load(key);
+
+    if (page) return connectionOf(page, order.name, rowsOf, count);
+    const rows = await rowsOf();
+    return relation.read === "one" ? (rows[0] ?? null) : rows;
+  }
+
+  private loader<Value>(name: string, batch: (keys: readonly string[]) => Promise<readonly Value[]>): DataLoader<string, Value> {
+    let loader = this.loaders.get(name);
+    if (!loader) {
+      loader = new DataLoader<string, unknown>(batch);
+      this.loaders.set(name, loader);
+    }
+    return loader as DataLoader<string, Value>;
+  }
+
+  private run<Row extends Record<string, unknown>>(statement: SQL): Promise<Row[]> {
+    this.statements += 1;
+    return runSql<Row>(this.database, statement);
+  }
+
+  /** Names the place of a field in the query: equal for all rows that answer the same field nodes. */
+  private place(fieldNodes: readonly FieldNode[]): string {
+    return fieldNodes
+      .map((node) => {
+        const known = this.nodeNumbers.get(node);
+        if (known !== undefined) return known;
+        this.lastNodeNumber += 1;
+        this.nodeNumbers.set(node, this.lastNodeNumber);
+        return this.lastNodeNumber;
+      })
+      .join("+");
+  }
+
+  private namedType(info: GraphQLResolveInfo, declaration: ReadDeclaration): GraphQLNamedType {
+    const type = info.schema.getType(declaration.type);
+    if (!type) throw new Error(`The schema has no type ${declaration.type}`);
+    return type;
+  }
+}
+
+function connectionOf(
+  page: Page,
+  order: string,
+  rowsOf: () => Promise<readonly LoadedRow[]>,
+  total: () => Promise<number>,
+): LoadedConnection {
+  return {
+    total,
+    page: async (): Promise<LoadedPage> => {
+      const found = await rowsOf();
+      const more = found.length > page.size;
+      const rows = found.slice(0, page.size);
+      if (page.backward) rows.reverse();
+      return {
+        rows,
+        cursors: rows.map((row) => writeCursor({ order, keys: [...row.sortKeys, row.key] })),
+        hasNextPage: page.backward ? page.before !== undefined : more,
+        hasPreviousPage: page.backward ? more : page.after !== undefined,
+      };
+    },
+  };
+}
