@@ -1,0 +1,69 @@
+import { Check, Column, Entity, PrimaryColumn, Unique } from "typeorm";
+import type { Language } from "../../platform/text/language.js";
+
+/** A person who signs in. better-auth calls it "user". A deleted account stays as a row without personal data. */
+@Entity({ name: "account" })
+@Unique("account_public_id_key", ["publicId"])
+@Unique("account_email_key", ["email"])
+@Check("account_email_is_lower_case", "email = lower(email)")
+@Check("account_email_length", "char_length(email) <= 254")
+@Check("account_display_name_length", "char_length(display_name) <= 120")
+@Check("account_language_known", "language IN ('DA', 'EN')")
+@Check("account_birth_date_plausible", "birth_date >= DATE '1900-01-01'")
+@Check(
+  "account_deleted_is_anonymous",
+  `deleted_at IS NULL OR (email = 'deleted-' || id::text || '@deleted.invalid'
+    AND display_name = '' AND image IS NULL AND birth_date IS NULL AND NOT is_administrator)`,
+)
+export class AccountEntity {
+  @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "account_pkey" })
+  id!: string;
+
+  /** The typed id the API shows, `account_…`. */
+  @Column({ type: "text", name: "public_id" })
+  publicId!: string;
+
+  /** In lower case; `deleted-<id>@deleted.invalid` once the account is deleted. */
+  @Column({ type: "text" })
+  email!: string;
+
+  @Column({ type: "boolean", name: "email_verified", default: false })
+  emailVerified!: boolean;
+
+  /** At most 120 characters; empty once the account is deleted. */
+  @Column({ type: "text", name: "display_name" })
+  displayName!: string;
+
+  /** Part of better-auth's user; never filled. */
+  @Column({ type: "text", nullable: true })
+  image!: string | null;
+
+  /** The language of mails. */
+  @Column({ type: "text", default: "DA" })
+  language!: Language;
+
+  /** `YYYY-MM-DD`; only to work out an age at the moment of an act, never shown. */
+  @Column({ type: "date", name: "birth_date", nullable: true })
+  birthDate!: string | null;
+
+  /** Administrator of the whole hub. */
+  @Column({ type: "boolean", name: "is_administrator", default: false })
+  isAdministrator!: boolean;
+
+  /** One of the seven public demo accounts. */
+  @Column({ type: "boolean", name: "is_demo", default: false })
+  isDemo!: boolean;
+
+  /** Since when an administrator keeps the account from signing in. */
+  @Column({ type: "timestamptz", name: "suspended_at", nullable: true })
+  suspendedAt!: Date | null;
+
+  @Column({ type: "timestamptz", name: "deleted_at", nullable: true })
+  deletedAt!: Date | null;
+
+  @Column({ type: "timestamptz", name: "created_at", default: () => "now()" })
+  createdAt!: Date;
+
+  @Column({ type: "timestamptz", name: "updated_at", default: () => "now()" })
+  updatedAt!: Date;
+}

@@ -1,0 +1,181 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { getMigrations } from "better-auth/db/migration";
+import { Pool } from "pg";
+import type { Viewer } from "../../platform/auth/viewer.js";
+import { type Queryable, sql } from "../../platform/database/sql.js";
+import type { Log } from "../../platform/log/log.js";
+import { type Mail, queueMail } from "../../platform/mail/mail.js";
+import type { Language } from "../../platform/text/language.js";
+import { findAccount, findLiveSession, forgetExpiredSessions, verifyEmail } from "./account.repository.js";
+import { createAttemptCounters } from "./authentication/attempt-limits.js";
+import { authEndpoints } from "./authentication/auth-endpoints.js";
+import { createAuthHandler } from "./authentication/auth-handler.js";
+import { type AuthLibraryHooks, createAuthLibrary, tableOptions } from "./authentication/auth-library.js";
+import { readCredential } from "./authentication/session-credential.js";
+import { createTurns } from "./authentication/turns.js";
+import {
+  alreadySignedUpMail,
+  finishSignUpMail,
+  passwordChangedMail,
+  passwordResetMail,
+  verificationMail,
+} from "./mails.js";
+
+/** What authentication needs. */
+export interface AuthenticationSettings {
+  /** better-auth and the counters of attempts open a pool of their own to it. */
+  readonly databaseUrl: string;
+  /** The application's pool: sessions are looked up, and mails queued, through it. */
+  readonly database: Queryable;
+  /** AUTH_SECRET: signs sessions and verification links, keys the counters; at least 32 characters. */
+  readonly secret: string;
+  /** Where people reach the hub, without a path; asked when a mail is written, since the port may not be known before. */
+  readonly publicUrl: () => string;
+  /** TRUST_PROXY: whether X-Forwarded-Proto is believed. */
+  readonly trustProxy: boolean;
+  /** CORS_ORIGINS. */
+  readonly corsOrigins: readonly string[];
+  /** STATEMENT_TIMEOUT_MS, in milliseconds. */
+  readonly statementTimeoutMs: number;
+  readonly log: Log;
+}
+
+/** Whose request it is. */
+export type Identity =
+  /** No credential came along. */
+  | { readonly kind: "stranger" }
+  /** A credential that does not hold: forged, cut off, expired, revoked, or of a suspended or deleted account. */
+  | { readonly kind: "invalid" }
+  | {
+      readonly kind: "account";
+      readonly viewer: Viewer;
+      readonly sessionId: string;
+      readonly sessionCreatedAt: Date;
+      /** The account's language for mails. */
+      readonly language: Language;
+    };
+
+/** Signing up, in and out over HTTP, and knowing whose request it is. */
+export interface Authentication {
+  /** Whose request it is, by `Authorization: Bearer` or the session cookie; at most one statement, no write. */
+  identify(headers: IncomingHttpHeaders): Promise<Identity>;
+  /**
+   * Answers a request below `/api/auth`; never rejects.
+   * @param clientAddress the socket's address, or what a trusted proxy says: failed attempts are counted on it
+   */
+  handle(request: IncomingMessage, response: ServerResponse, clientAddress: string): Promise<void>;
+  /** What better-auth would still add to our tables; must be empty. */
+  pendingAuthMigrations(): Promise<string[]>;
+  /** Closes its own database connections. */
+  close(): Promise<void>;
+}
+
+/** Connections that better-auth and the counters may use at a time. */
+const authConnections = 6;
+/** Sign-ins to one account from one address that wait for each other; more are refused at once. */
+const maxSignInsWaiting = 50;
+/** PostgreSQL's type `date`, which stays the text it is: a Date would be a moment in the host's time zone. */
+const dateTypeOid = 1082;
+
+/** Makes the hub's authentication over better-auth. The tables and the job schema must be there. */
+export function createAuthentication(settings: AuthenticationSettings): Authentication {
+  const { database, secret, log } = settings;
+  const pool = new Pool({
+    connectionString: settings.databaseUrl,
+    max: authConnections,
+    statement_timeout: settings.statementTimeoutMs,
+    application_name: "samspil-auth",
+  });
+  pool.on("error", (error) => log.warn({ err: error }, "an idle connection of the sign-in pool was lost"));
+  pool.on("connect", (client) => client.setTypeParser(dateTypeOid, (text: string) => text));
+
+  const counters = createAttemptCounters(pool, secret);
+  const sendMail = async (mail: Mail) => {
+    const outcome = await counters.take([{ limit: "mailRecipient", about: [mail.to] }]);
+    // Whoever asked is told nothing: it would tell whether the account exists.
+    if (outcome.allowed) await queueMail(database, mail);
+    else log.warn("a mail about an account was not sent: its recipient got too many");
+  };
+  const link = (path: string, parameters: Record<string, string | null>) => {
+    const url = new URL(`/api/auth/${path}`, settings.publicUrl());
+    for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value);
+    return url.href;
+  };
+
+  const hooks: AuthLibraryHooks = {
+    sendVerification: (to, token, callbackURL) =>
+      sendMail(verificationMail(to, link("verify-email", { token, callbackURL }))),
+    async noticeRepeatedSignUp(to) {
+      if (to.emailVerified) await sendMail(alreadySignedUpMail(to));
+      else await library.api.requestPasswordReset({ body: { email: to.email } });
+    },
+    sendPasswordReset(to, token, callbackURL) {
+      const address = link(`reset-password/${token}`, { callbackURL });
+      return sendMail(to.emailVerified ? passwordResetMail(to, address) : finishSignUpMail(to, address));
+    },
+    async passwordWasReset(accountId, to) {
+      // The link came by mail, so whoever followed it owns the address.
+      await verifyEmail(database, accountId);
+      await sendMail(passwordChangedMail(to));
+    },
+    reportFault: (error) => log.error({ err: error }, "better-auth reported a fault"),
+  };
+  const library = createAuthLibrary(pool, secret, hooks);
+
+  const identify = async (headers: IncomingHttpHeaders): Promise<Identity> => {
+    const credential = readCredential(headers, secret);
+    if (credential.kind === "none") return { kind: "stranger" };
+    if (credential.kind === "invalid") return { kind: "invalid" };
+    const session = await findLiveSession(database, credential.token);
+    if (!session) return { kind: "invalid" };
+    const { accountId, isAdministrator, sessionId, sessionCreatedAt, language } = session;
+    return { kind: "account", viewer: { accountId, isAdministrator }, sessionId, sessionCreatedAt, language };
+  };
+
+  const origins = {
+    publicUrl: settings.publicUrl,
+    trustProxy: settings.trustProxy,
+    corsOrigins: settings.corsOrigins,
+  };
+  const endpoints = authEndpoints({
+    library,
+    counters,
+    turns: createTurns(maxSignInsWaiting),
+    secret,
+    origins,
+    signedIn: (accountId) => forgetExpiredSessions(database, accountId),
+    isTaken: async (email) => (await findAccount(database, sql`email = ${sql.value(email)}`)) !== undefined,
+  });
+  const handle = createAuthHandler({
+    endpoints,
+    origins,
+    log,
+    async session(headers) {
+      const credential = readCredential(headers, secret);
+      const identity = await identify(headers);
+      if (identity.kind === "stranger") return "none";
+      if (identity.kind === "invalid" || credential.kind !== "token") return "invalid";
+      return { credential, sessionId: identity.sessionId };
+    },
+  });
+
+  return {
+    identify,
+    handle,
+    pendingAuthMigrations: () => missingFromDatabase(pool),
+    close: () => pool.end(),
+  };
+}
+
+async function missingFromDatabase(pool: Pool): Promise<string[]> {
+  const plan = await getMigrations(tableOptions(pool), { throwOnUnsafe: false });
+  return [
+    ...plan.toBeCreated.map(({ table }) => `table ${table}`),
+    ...plan.toBeAdded.flatMap(({ table, fields }) =>
+      Object.keys(fields).map((field) => `column ${table}.${field}`),
+    ),
+    ...plan.toBeAddedIndexes.map(({ name }) => `index ${name}`),
+    ...plan.unsafeChanges,
+    ...plan.schemaProblems,
+  ];
+}

@@ -1,0 +1,86 @@
+import { Logger, type Runner, run, runMigrations, type TaskList } from "graphile-worker";
+import { type Queryable, runSql, sql } from "../database/sql.js";
+import type { Log } from "../log/log.js";
+
+/** How a job is run. */
+export interface JobOptions {
+  /** The earliest moment; default now. */
+  readonly runAt?: Date;
+  /** How often it is tried before it is given up, with a growing pause between; default 25. */
+  readonly maxAttempts?: number;
+  /** While a job with the same key waits, a new one replaces it. */
+  readonly key?: string;
+}
+
+/** Jobs that run at the same time in one process. */
+const concurrency = 4;
+/** Milliseconds after which a worker looks for jobs by itself; new ones are announced by NOTIFY at once. */
+const pollInterval = 2000;
+/** Milliseconds that running jobs get to end when the process stops. */
+const stopPatience = 5000;
+
+/** Creates or updates graphile-worker's own schema, `graphile_worker`. Can be run any number of times. */
+export async function installJobs(databaseUrl: string): Promise<void> {
+  await runMigrations({ connectionString: databaseUrl, maxPoolSize: 2, logger: silentLogger() });
+}
+
+/**
+ * Adds a job as part of the caller's transaction: it runs if, and only after, that transaction commits.
+ * It may run more than once (after a crash), so a task must bear repetition.
+ */
+export async function addJob(
+  on: Queryable,
+  name: string,
+  payload: object,
+  options: JobOptions = {},
+): Promise<void> {
+  await runSql(
+    on,
+    sql`SELECT FROM graphile_worker.add_job(
+      ${sql.value(name)},
+      payload := ${sql.value(JSON.stringify(payload))}::json,
+      run_at := ${sql.value(options.runAt?.toISOString() ?? null)}::timestamptz,
+      max_attempts := ${sql.value(options.maxAttempts ?? null)}::integer,
+      job_key := ${sql.value(options.key ?? null)}
+    )`,
+  );
+}
+
+/** The worker of this process. */
+export interface JobRunner {
+  /** Takes no more jobs, lets running ones end for at most 5 s, and disconnects. */
+  stop(): Promise<void>;
+}
+
+/** Starts running jobs of the given names. The schema must be installed. */
+export async function startJobRunner(databaseUrl: string, tasks: TaskList, log: Log): Promise<JobRunner> {
+  const runner: Runner = await run({
+    connectionString: databaseUrl,
+    // One connection listens; each job may need one of its own beside the worker's.
+    maxPoolSize: concurrency + 2,
+    taskList: tasks,
+    concurrency,
+    pollInterval,
+    noHandleSignals: true,
+    gracefulShutdownAbortTimeout: stopPatience,
+    logger: silentLogger(),
+  });
+  runner.events.on("job:error", ({ job, error }) => {
+    log.warn({ job: job.task_identifier, jobId: job.id, attempt: job.attempts, err: error }, "job failed");
+  });
+  runner.events.on("job:failed", ({ job, error }) => {
+    log.error({ job: job.task_identifier, jobId: job.id, err: error }, "job given up");
+  });
+  runner.events.on("pool:listen:error", ({ error }) => {
+    log.warn({ err: error }, "jobs are not announced; looking for them every 2 s");
+  });
+  runner.promise.catch((error: unknown) => {
+    log.error({ err: error }, "the job runner ended");
+  });
+  return { stop: () => runner.stop() };
+}
+
+/** graphile-worker's own log lines hold payloads of failed jobs, which may be mails. */
+function silentLogger(): Logger {
+  return new Logger(() => () => {});
+}

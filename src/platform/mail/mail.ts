@@ -1,0 +1,39 @@
+import type { Queryable } from "../database/sql.js";
+import { addJob } from "../jobs/jobs.js";
+
+/** A mail to one person, as plain text. */
+export interface Mail {
+  /** A bare address: `name@host`. */
+  readonly to: string;
+  /** One line. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The name of the job that sends one mail. */
+export const sendMailJob = "sendMail";
+
+/** Tries before a mail is given up and forgotten; with graphile-worker's growing pauses about ten hours. */
+const mailAttempts = 10;
+
+/** Sends a mail once the caller's transaction has committed. */
+export async function queueMail(on: Queryable, mail: Mail): Promise<void> {
+  assertMail(mail);
+  await addJob(on, sendMailJob, mail, { maxAttempts: mailAttempts });
+}
+
+/** Longest address that SMTP carries (RFC 5321, section 4.5.3.1.3, less the angle brackets). */
+const maxAddressLength = 254;
+/** One address and nothing else: no list, no display name, no white space or control that could begin a header. */
+const bareAddress = /^[^\s@,;:<>()[\]"\\\p{Cc}]+@[^\s@,;:<>()[\]"\\\p{Cc}]+$/u;
+const maxSubjectLength = 200;
+
+/** Refuses what could add a header or a recipient. @throws TypeError naming the part, never its content. */
+export function assertMail(mail: Mail): void {
+  if (mail.to.length > maxAddressLength || !bareAddress.test(mail.to)) {
+    throw new TypeError("The mail's recipient is not a bare address.");
+  }
+  if (mail.subject.length > maxSubjectLength || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(mail.subject)) {
+    throw new TypeError("The mail's subject is not one line of at most 200 characters.");
+  }
+}
