@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, cp, lstat, mkdir, readFile, readdir, rename, rm, symlink } from "node:fs/promises";
+import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { EmbeddedPostgresError } from "./embedded-error.js";
-import { runProgram } from "./run-program.js";
-import { type SystemUser, canUse } from "./system-user.js";
+import { runProgram, type SystemUser } from "./run-program.js";
+import { canUse } from "./system-user.js";
 
 /** PostgreSQL's programs, ready to run. */
 export interface PostgresBinaries {
@@ -15,7 +15,11 @@ export interface PostgresBinaries {
   readonly pgCtl: string;
 }
 
-const platformNames: Partial<Record<NodeJS.Platform, string>> = { darwin: "darwin", linux: "linux", win32: "windows" };
+const platformNames: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: "darwin",
+  linux: "linux",
+  win32: "windows",
+};
 
 /** The npm package that holds PostgreSQL for this machine; whether it exists is another question. */
 export function defaultBinariesPackage(): string {
@@ -58,7 +62,9 @@ export async function findBinaries(options: {
 async function findPackage(packageName: string): Promise<{ folder: string; version: string }> {
   try {
     const folder = dirname(dirname(createRequire(import.meta.url).resolve(packageName)));
-    const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { version: string };
+    const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
+      version: string;
+    };
     return { folder, version };
   } catch {
     throw new EmbeddedPostgresError(

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, chown, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PostgresBinaries } from "./binaries.js";
 import { EmbeddedPostgresError } from "./embedded-error.js";
-import { runProgram } from "./run-program.js";
-import { type SystemUser, canUse, isRoot } from "./system-user.js";
+import { runProgram, type SystemUser } from "./run-program.js";
+import { canUse, isRoot } from "./system-user.js";
 
 /** The folder that holds one database cluster and what belongs to it. It appears finished or not at all. */
 export interface ClusterHome {
@@ -105,14 +105,18 @@ export async function makeHome(
     }
     const made = await runProgram(binaries.initdb, initdbArguments(unfinished, binaries, durable), user);
     if (made.code !== 0) {
-      throw new EmbeddedPostgresError(`The database cluster cannot be made in ${folder}: ${lastLineOf(made.output)}`);
+      throw new EmbeddedPostgresError(
+        `The database cluster cannot be made in ${folder}: ${lastLineOf(made.output)}`,
+      );
     }
     await rename(unfinished.folder, folder);
   } catch (error) {
     if (error instanceof EmbeddedPostgresError) throw error;
     const finishedByOther = await stat(homeAt(folder).cluster).catch(() => undefined);
     if (!finishedByOther) {
-      throw new EmbeddedPostgresError(`The database cannot be made in ${folder}: ${(error as Error).message}`);
+      throw new EmbeddedPostgresError(
+        `The database cannot be made in ${folder}: ${(error as Error).message}`,
+      );
     }
   } finally {
     await rm(unfinished.folder, { recursive: true, force: true });
@@ -160,5 +164,11 @@ export function isAlive(processId: number): boolean {
 
 /** The last line that says something, for a one-line error. */
 export function lastLineOf(output: string): string {
-  return output.split("\n").map((line) => line.trim()).filter(Boolean).at(-1) ?? "no reason given";
+  return (
+    output
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .at(-1) ?? "no reason given"
+  );
 }

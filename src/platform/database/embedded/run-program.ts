@@ -1,5 +1,10 @@
 import { spawn } from "node:child_process";
-import type { SystemUser } from "./system-user.js";
+
+/** A user of the operating system by its numbers. */
+export interface SystemUser {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /** How a program ended and what it wrote. */
 export interface ProgramResult {
@@ -18,7 +23,8 @@ const closeGraceMs = 1000;
 /** Runs a program to its end, as another user if one is given. Never rejects. */
 export function runProgram(file: string, args: readonly string[], user?: SystemUser): Promise<ProgramResult> {
   const environment: NodeJS.ProcessEnv = { LC_ALL: "C" };
-  for (const name of passedVariables) if (process.env[name] !== undefined) environment[name] = process.env[name];
+  for (const name of passedVariables)
+    if (process.env[name] !== undefined) environment[name] = process.env[name];
   return new Promise((resolve) => {
     let output = "";
     const answer = (code: number | null, more = "") => resolve({ code, output: `${output}${more}`.trim() });

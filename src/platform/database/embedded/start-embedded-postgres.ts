@@ -3,10 +3,10 @@ import { createServer } from "node:net";
 import { isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
-import { type PostgresBinaries, defaultBinariesPackage, findBinaries } from "./binaries.js";
+import { defaultBinariesPackage, findBinaries, type PostgresBinaries } from "./binaries.js";
 import {
-  type ClusterHome,
   administratorRole,
+  type ClusterHome,
   folderOfHomes,
   homeAt,
   isAlive,
@@ -16,9 +16,9 @@ import {
   systemFolder,
 } from "./cluster-home.js";
 import { EmbeddedPostgresError } from "./embedded-error.js";
-import { type HeldLock, connectOnce, holdLock } from "./held-lock.js";
-import { runProgram } from "./run-program.js";
-import { type SystemUser, databaseUser } from "./system-user.js";
+import { type HeldLock, holdLock } from "./held-lock.js";
+import { runProgram, type SystemUser } from "./run-program.js";
+import { databaseUser } from "./system-user.js";
 
 /** A running embedded database that this process uses. */
 export interface EmbeddedPostgres {
@@ -81,7 +81,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     throw new EmbeddedPostgresError(`The database in ${home.folder} cannot be used: ${error.message}`);
   });
 
-  const { port, lock, startedHere } = await startOrJoin({ home, binaries, user, durable, password, progress });
+  const { port, lock, startedHere } = await startOrJoin({
+    home,
+    binaries,
+    user,
+    durable,
+    password,
+    progress,
+  });
   try {
     await setUp(lock.client(), password);
   } catch (error) {
@@ -153,10 +160,14 @@ async function startOrJoin(
     }
     await sleep(100);
   } while (Date.now() < deadline);
-  throw new EmbeddedPostgresError(`The database in ${home.folder} does not start: ${reason} (log: ${home.logFile})`);
+  throw new EmbeddedPostgresError(
+    `The database in ${home.folder} does not start: ${reason} (log: ${home.logFile})`,
+  );
 }
 
-async function start(cluster: Cluster & { durable: boolean }): Promise<{ ok: true } | { ok: false; reason: string }> {
+async function start(
+  cluster: Cluster & { durable: boolean },
+): Promise<{ ok: true } | { ok: false; reason: string }> {
   const { home, binaries, user } = cluster;
   const log = await stat(home.logFile).catch(() => undefined);
   if (log && log.size > largestLog) await rename(home.logFile, `${home.logFile}.1`);
@@ -187,7 +198,10 @@ async function start(cluster: Cluster & { durable: boolean }): Promise<{ ok: tru
   );
   if (result.code === 0) return { ok: true };
   const written = await readFile(home.logFile, "utf8").catch(() => "");
-  const fatal = written.slice(logStart).split("\n").filter((line) => /FATAL|PANIC|error/i.test(line));
+  const fatal = written
+    .slice(logStart)
+    .split("\n")
+    .filter((line) => /FATAL|PANIC|error/i.test(line));
   return { ok: false, reason: lastLineOf(fatal.join("\n") || result.output) };
 }
 
@@ -218,7 +232,9 @@ async function leave(lock: HeldLock, cluster: Cluster): Promise<void> {
   try {
     const client = lock.client();
     await client.query("SELECT pg_advisory_unlock_shared($1)", [usersOfCluster]);
-    const answer = await client.query<{ last: boolean }>("SELECT pg_try_advisory_lock($1) AS last", [usersOfCluster]);
+    const answer = await client.query<{ last: boolean }>("SELECT pg_try_advisory_lock($1) AS last", [
+      usersOfCluster,
+    ]);
     isLast = answer.rows[0]?.last === true;
   } catch {
     // The connection is gone, and with it the lock: without knowing who else is there, nothing is stopped.
@@ -233,7 +249,9 @@ async function leave(lock: HeldLock, cluster: Cluster): Promise<void> {
     // Our own session ends with the server; release keeps it from being taken up again.
     const [result] = await Promise.all([stopped, lock.release()]);
     if (result.code !== 0 && (await readPostmasterFile(home))) {
-      throw new EmbeddedPostgresError(`The database in ${home.folder} does not stop: ${lastLineOf(result.output)}`);
+      throw new EmbeddedPostgresError(
+        `The database in ${home.folder} does not stop: ${lastLineOf(result.output)}`,
+      );
     }
   } else {
     await lock.release();
@@ -241,7 +259,9 @@ async function leave(lock: HeldLock, cluster: Cluster): Promise<void> {
 }
 
 /** What the running server wrote about itself; undefined when none runs. */
-async function readPostmasterFile(home: ClusterHome): Promise<{ processId: number; port: number } | undefined> {
+async function readPostmasterFile(
+  home: ClusterHome,
+): Promise<{ processId: number; port: number } | undefined> {
   const text = await readFile(join(home.cluster, "postmaster.pid"), "utf8").catch(() => "");
   // Lines: process id, data directory, start time, port, ... (PostgreSQL, pidfile.h).
   const [processId, , , port] = text.split("\n").map(Number);
@@ -253,7 +273,10 @@ async function readPostmasterFile(home: ClusterHome): Promise<{ processId: numbe
 async function isPostgres(processId: number): Promise<boolean> {
   if (process.platform === "win32") return true;
   const asked = await runProgram("ps", ["-p", String(processId), "-o", "comm="]);
-  const name = asked.code === null ? await readFile(`/proc/${processId}/comm`, "utf8").catch(() => "postgres") : asked.output;
+  const name =
+    asked.code === null
+      ? await readFile(`/proc/${processId}/comm`, "utf8").catch(() => "postgres")
+      : asked.output;
   return name.includes("postgres");
 }
 

@@ -1,12 +1,6 @@
 import { stat } from "node:fs/promises";
 import { EmbeddedPostgresError } from "./embedded-error.js";
-import { runProgram } from "./run-program.js";
-
-/** A user of the operating system by its numbers. */
-export interface SystemUser {
-  readonly uid: number;
-  readonly gid: number;
-}
+import { runProgram, type SystemUser } from "./run-program.js";
 
 /** Whether we are root, whom PostgreSQL refuses to run as. (On Windows pg_ctl gives its rights away by itself.) */
 export function isRoot(): boolean {

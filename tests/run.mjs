@@ -1,0 +1,105 @@
+/**
+ * What `npm test` runs, and with it CI: every check below in order, also after one failed, then Jest, whose summary
+ * is the end. A failed check fails there too (tests/testkit/checks.test.ts), so that the summary tells the whole.
+ *
+ * `npm test -- tests/api/actors` hands its arguments to Jest and leaves the checks out.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const inPackages = (...path) => join(root, "node_modules", ...path);
+const jest = [
+  "--experimental-vm-modules",
+  "--no-warnings=ExperimentalWarning",
+  inPackages("jest", "bin", "jest.js"),
+];
+const hub = join(root, "dist", "src", "main.js");
+const postgres15 = inPackages("@samspil", `postgres-15-${process.platform}-${process.arch}`);
+const ownServer = process.env.TEST_DATABASE_URL || process.env.DATABASE_URL;
+
+/** A check is what Node.js runs; `without` says why it is left out here. Exit code 0 passes. */
+const checks = [
+  { name: "types", run: [inPackages("typescript", "bin", "tsc"), "--project", "tsconfig.json", "--noEmit"] },
+  {
+    name: "lint and format",
+    run: [inPackages("@biomejs", "biome", "bin", "biome"), "ci", "--error-on-warnings"],
+  },
+  {
+    name: "module boundaries",
+    run: [
+      inPackages("dependency-cruiser", "bin", "dependency-cruise.mjs"),
+      ...["--config", ".dependency-cruiser.cjs", "src", "migrations"],
+    ],
+  },
+  { name: "schema as committed", run: [hub, "schema", "--check"] },
+  { name: "migrations", run: [hub, "migrate", "--check"] },
+  {
+    name: "API tests on PostgreSQL 15",
+    run: [...jest, "--passWithNoTests", "tests/api"],
+    env: { SAMSPIL_TEST_POSTGRES: "15" },
+    without: ownServer
+      ? "the tests use the PostgreSQL of DATABASE_URL"
+      : !existsSync(postgres15) && "this platform has no package with it",
+  },
+];
+
+const jestArguments = process.argv.slice(2);
+const failed = jestArguments.length === 0 ? await runChecks() : [];
+process.exitCode = await runHere([...jest, ...jestArguments], { SAMSPIL_FAILED_CHECKS: failed.join(", ") });
+if (failed.length > 0) process.exitCode = 1;
+
+/** Answers the names of the checks that failed. */
+async function runChecks() {
+  const results = [];
+  for (const { name, run, env, without } of checks) {
+    const began = Date.now();
+    if (without) results.push(`left out  ${name}: ${without}`);
+    else {
+      const { code, output } = await runQuietly(run, env);
+      const result = `${code === 0 ? "ok    " : "FAILED"}    ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`;
+      if (code !== 0) process.stdout.write(`\n--- ${name} ---\n${output.trim()}\n\n`);
+      results.push(result);
+    }
+    process.stdout.write(`${results.at(-1)}\n`);
+  }
+  const names = checks.filter((_, place) => results[place].startsWith("FAILED")).map(({ name }) => name);
+  const summary = names.length === 0 ? "All checks passed." : `Failed checks: ${names.join(", ")}.`;
+  process.stdout.write(`\n${summary} The tests follow.\n\n`);
+  return names;
+}
+
+/** Runs Node.js and keeps what it writes. */
+function runQuietly(args, env = {}) {
+  return new Promise((resolve) => {
+    let output = "";
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
+    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** Runs Node.js on this terminal and answers its exit code. */
+function runHere(args, env) {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: "inherit",
+  });
+  // Ctrl-C reaches Jest by itself; we wait until it has cleaned up.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  return new Promise((resolve) => {
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,3 @@
+test("every check before the tests passed", () => {
+  expect(process.env.SAMSPIL_FAILED_CHECKS ?? "").toBe("");
+});
