@@ -14,8 +14,8 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -76,15 +76,26 @@ function isInstalled() {
   if (readText(installedMark) === lockHash()) return true;
   try {
     const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
-    const present = JSON.parse(readFileSync(join(root, "node_modules", ".package-lock.json"), "utf8")).packages;
+    const present = JSON.parse(
+      readFileSync(join(root, "node_modules", ".package-lock.json"), "utf8"),
+    ).packages;
     const fits = Object.entries(wanted).every(([path, { version, optional }]) => {
       const found = present[path];
       return path === "" || (found ? found.version === version && existsSync(join(root, path)) : optional);
     });
-    if (fits) writeFileSync(installedMark, lockHash());
+    if (fits) markInstalled();
     return fits;
   } catch {
     return false;
+  }
+}
+
+/** In a clone that we may only read, the comparison is made anew each time. */
+function markInstalled() {
+  try {
+    writeFileSync(installedMark, lockHash());
+  } catch (error) {
+    if (!["EACCES", "EPERM", "EROFS"].includes(error.code)) throw error;
   }
 }
 
@@ -98,9 +109,10 @@ async function install() {
     // them when it is written); npm install takes the locked versions and adds what this platform needs.
     say(`npm ci did not succeed (${npmReason(first.output)}); trying npm install.`);
     const second = await withProgress(text, () => runNpm(["install", "--no-save", ...always]));
-    if (second.code !== 0) stop(`${second.output}\nThe packages could not be installed: see npm's message above.`);
+    if (second.code !== 0)
+      stop(`${second.output}\nThe packages could not be installed: see npm's message above.`);
   }
-  writeFileSync(installedMark, lockHash());
+  markInstalled();
 }
 
 function runNpm(args) {
@@ -112,7 +124,7 @@ function runNpm(args) {
 // --- building ---
 
 function sourceHash() {
-  const hash = createHash("sha256").update(readText(installedMark) ?? "");
+  const hash = createHash("sha256").update(lockHash());
   for (const name of ["tsconfig.json", "tsconfig.build.json"]) hash.update(readFileSync(join(root, name)));
   for (const file of [...filesBelow("src"), ...filesBelow("migrations")]) {
     hash.update(`\n${file}\n`).update(readFileSync(join(root, file)));
@@ -131,7 +143,8 @@ async function build() {
   const result = await withProgress("Building", () =>
     run(process.execPath, [compiler, "--project", join(root, "tsconfig.build.json"), "--noEmitOnError"]),
   );
-  if (result.code !== 0) stop(`${result.output}\nThe build did not succeed: see the compiler's messages above.`);
+  if (result.code !== 0)
+    stop(`${result.output}\nThe build did not succeed: see the compiler's messages above.`);
   const wanted = new Set();
   for (const file of [...filesBelow("src"), ...filesBelow("migrations")]) {
     const target = join(root, "dist", file);
@@ -179,7 +192,8 @@ async function lock() {
     }
     if (!isAlive(Number(readText(file)))) {
       // The owner may be between making the file and writing its number into it.
-      if (Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 1000) rmSync(file, { force: true });
+      if (Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 1000)
+        rmSync(file, { force: true });
     } else if (!said) {
       say("Another process installs or builds; waiting for it ...");
       said = true;
@@ -210,8 +224,18 @@ function run(file, args, options = {}) {
     };
     child.stdout.on("data", collect);
     child.stderr.on("data", collect);
-    child.once("error", (error) => resolve({ code: 1, output: error.message }));
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+    // Who ends us ends what we wait for: a second start must not meet an npm that still works.
+    const breakOff = () => {
+      child.kill();
+      process.exit(130);
+    };
+    process.once("SIGINT", breakOff).once("SIGTERM", breakOff);
+    const finish = (result) => {
+      process.off("SIGINT", breakOff).off("SIGTERM", breakOff);
+      resolve(result);
+    };
+    child.once("error", (error) => finish({ code: 1, output: error.message }));
+    child.once("close", (code) => finish({ code: code ?? 1, output }));
   });
 }
 
@@ -257,7 +281,7 @@ function readText(file) {
 /** npm's reason: the first line of its error that is a sentence. */
 function npmReason(output) {
   const lines = output.split("\n").map((line) => /^npm error (.+)/.exec(line)?.[1] ?? "");
-  return lines.find((line) => line.includes(" "))?.trim() ?? "no reason given";
+  return lines.find((line) => line.split(" ").length > 3)?.trim() ?? "no reason given";
 }
 
 /** Progress goes to standard error: what a command answers on standard output stays clean. */
