@@ -224,9 +224,10 @@ function run(file, args, options = {}) {
     };
     child.stdout.on("data", collect);
     child.stderr.on("data", collect);
-    // Who ends us ends what we wait for: a second start must not meet an npm that still works.
+    // Who ends us ends what we wait for: a second start must not meet an npm that still works. (npm takes its time
+    // over SIGTERM, and what it leaves half done is redone.)
     const breakOff = () => {
-      child.kill();
+      child.kill("SIGKILL");
       process.exit(130);
     };
     process.once("SIGINT", breakOff).once("SIGTERM", breakOff);
@@ -281,7 +282,7 @@ function readText(file) {
 /** npm's reason: the first line of its error that is a sentence. */
 function npmReason(output) {
   const lines = output.split("\n").map((line) => /^npm error (.+)/.exec(line)?.[1] ?? "");
-  return lines.find((line) => line.split(" ").length > 3)?.trim() ?? "no reason given";
+  return lines.find((line) => line.split(" ").length > 3)?.split(". ")[0] ?? "no reason given";
 }
 
 /** Progress goes to standard error: what a command answers on standard output stays clean. */
