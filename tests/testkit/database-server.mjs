@@ -6,7 +6,7 @@
  * TEST_DATABASE_URL or DATABASE_URL: use that server, whose role must be allowed to create databases.
  * SAMSPIL_TEST_POSTGRES=15: the embedded PostgreSQL 15 instead of the product's.
  */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, escapeIdentifier } from "pg";
@@ -18,6 +18,8 @@ const closed = new Promise((resolve) => {
   process.stdin.resume().once("close", resolve).once("end", resolve);
 });
 const directory = mkdtempSync(join(tmpdir(), "samspil-test-"));
+// Run as root, the database's user must pass through to its folder.
+chmodSync(directory, 0o711);
 const prefix = `samspil_test_${process.pid}`;
 let embedded;
 let url = process.env.TEST_DATABASE_URL || process.env.DATABASE_URL;
