@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { getMigrations } from "better-auth/db/migration";
-import { Pool } from "pg";
+import { DatabaseError, Pool } from "pg";
 import type { Viewer } from "../../platform/auth/viewer.js";
 import { type Queryable, sql } from "../../platform/database/sql.js";
 import type { Log } from "../../platform/log/log.js";
@@ -118,7 +118,11 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
       await verifyEmail(database, accountId);
       await sendMail(passwordChangedMail(to));
     },
-    reportFault: (error) => log.error({ err: error }, "better-auth reported a fault"),
+    reportFault(error) {
+      // Two sign-ups with one address at the same moment; the endpoint answers the second like any later one.
+      if (error instanceof DatabaseError && error.constraint === "account_email_key") return;
+      log.error({ err: error }, "better-auth reported a fault");
+    },
   };
   const library = createAuthLibrary(pool, secret, hooks);
 
