@@ -1,0 +1,275 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { ApolloServerPlugin, BaseContext } from "@apollo/server";
+import type { FormattedExecutionResult, GraphQLSchema } from "graphql";
+import type { Config } from "../../platform/config/config.js";
+import type { Log } from "../../platform/log/log.js";
+import type { Metrics } from "../../platform/metrics/metrics.js";
+import { type Connections, watchConnections } from "./connections.js";
+import { crossSitePolicy } from "./cross-site.js";
+import { GRAPHIQL_PATH, sendGraphiqlAsset, sendGraphiqlPage } from "./graphiql.js";
+import { prefersHtml } from "./graphql-request.js";
+import { type ContextFor, createGraphqlRoute, type RequestScope } from "./graphql-route.js";
+import { type HttpLimits, httpLimits } from "./http-limits.js";
+import { badRequest, ClientGone, HttpRefusal } from "./http-refusal.js";
+import { type ListeningAt, listenOn } from "./listen.js";
+import { malformedRequestAnswer } from "./malformed-request.js";
+import { INTERNAL_MESSAGE } from "./public-errors.js";
+import { continueIfExpected } from "./request-body.js";
+import { clientAddressOf, requestIdOf, targetOf } from "./request-facts.js";
+import { sendJson, sendRefusal, sendText } from "./responses.js";
+import { applySecurityHeaders } from "./security-headers.js";
+
+/** What the server is given; it knows nothing of domains or databases itself. */
+export interface HubServerOptions<RequestContext extends BaseContext> {
+  readonly config: Pick<Config, "PORT" | "HOST" | "PUBLIC_URL" | "CORS_ORIGINS" | "TRUST_PROXY">;
+  readonly schema: GraphQLSchema;
+  readonly contextFor: ContextFor<RequestContext>;
+  /** Null when requests can be served, else the reason why not, fit for strangers. */
+  readonly readiness: () => Promise<string | null>;
+  /** Facts about the running server for `/status`, fit for strangers. */
+  readonly status: () => Promise<object>;
+  /** Answers everything below `/api/auth`; `clientAddress` is the one to limit attempts by. */
+  readonly handleAuth: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    clientAddress: string,
+  ) => Promise<void>;
+  readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
+  /** Writes a GraphQL result as JSON text; JSON.stringify unless given. */
+  readonly stringifyResult?: (result: FormattedExecutionResult) => string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Replaces bounds of `httpLimits`. */
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** The one-port server. */
+export interface HubServer {
+  /** Starts listening. @throws ConfigError when PORT or HOST cannot be used. */
+  listen(): Promise<ListeningAt>;
+  /** Stops accepting, lets running requests finish (at most `drainMs`), then resolves. */
+  close(): Promise<void>;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, scope: RequestScope) => Promise<void>;
+
+/** One route: its name in metrics and logs, and a handler for each of its methods. */
+interface Route {
+  readonly name: string;
+  readonly methods: Readonly<Record<string, Handler>>;
+  /** True when pages of allowed origins may call it. */
+  readonly crossOrigin?: boolean;
+}
+
+const AUTH_PATH = "/api/auth";
+
+/** Makes the server: GraphQL, sign-in, GraphiQL, health, status and metrics on one port. */
+export async function createHubServer<RequestContext extends BaseContext>(
+  options: HubServerOptions<RequestContext>,
+): Promise<HubServer> {
+  const { config, log, metrics } = options;
+  const limits: HttpLimits = { ...httpLimits, ...options.limits };
+  const crossSite = crossSitePolicy(config.CORS_ORIGINS, config.PUBLIC_URL);
+  const isPublicHttps = config.PUBLIC_URL?.startsWith("https:") ?? false;
+  const graphql = createGraphqlRoute({ ...options, crossSite, maxBodyBytes: limits.maxBodyBytes });
+  await graphql.start();
+
+  const server = createServer({
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.timeoutCheckMs,
+    // Answered below, in the shape of all our errors.
+    requireHostHeader: false,
+  });
+  server.maxHeadersCount = limits.maxHeaders;
+  server.timeout = limits.idleSocketTimeoutMs;
+  const connections = watchConnections(server);
+  const routes = routesOf(options, limits, connections, graphql.handle);
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const requestId = requestIdOf(request);
+    const target = targetOf(request);
+    const route = target === null ? null : routeAt(routes, target.path);
+    const leaving = new AbortController();
+    const scope: RequestScope = {
+      requestId,
+      clientAddress: clientAddressOf(request, config.TRUST_PROXY),
+      search: target?.search ?? "",
+      signal: leaving.signal,
+      facts: {},
+    };
+    connections.add(response);
+    metrics.requestStarted();
+    response.once("close", () => {
+      if (!response.writableFinished) leaving.abort();
+      finished(request, response, route?.name ?? "unknown", scope, startedAt);
+    });
+
+    response.setHeader("x-request-id", requestId);
+    applySecurityHeaders(response, isPublicHttps);
+    try {
+      if (request.httpVersion === "1.1" && request.headers.host === undefined)
+        throw badRequest("Host is missing.");
+      if (!route) throw new HttpRefusal(404, "NOT_FOUND", "There is nothing at this address.");
+      if (route.crossOrigin) crossSite.applyCors(request, response);
+      await handlerOf(route, request, response)(request, response, scope);
+    } catch (error) {
+      if (error instanceof ClientGone) return;
+      if (!(error instanceof HttpRefusal))
+        log.error({ requestId, route: route?.name, err: error }, "A request failed");
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      const refusal =
+        error instanceof HttpRefusal
+          ? error
+          : new HttpRefusal(500, "INTERNAL_SERVER_ERROR", INTERNAL_MESSAGE);
+      scope.facts.errorCodes = [refusal.code];
+      sendRefusal(request, response, requestId, refusal);
+    }
+  }
+
+  /** The method's handler; OPTIONS is the same for every route. */
+  function handlerOf(route: Route, request: IncomingMessage, response: ServerResponse): Handler {
+    const method = request.method ?? "";
+    const handler = route.methods[method];
+    if (handler) return handler;
+    const allow = [...Object.keys(route.methods), "OPTIONS"].join(", ");
+    if (method !== "OPTIONS") {
+      throw new HttpRefusal(405, "BAD_REQUEST", `Use one of ${allow} here.`, { allow });
+    }
+    if (route.crossOrigin) crossSite.applyPreflight(request, response, allow);
+    return async () => void response.writeHead(204, { allow }).end();
+  }
+
+  function finished(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: string,
+    { requestId, facts }: RequestScope,
+    startedAt: number,
+  ): void {
+    const milliseconds = performance.now() - startedAt;
+    // 499 is what nginx notes for a client that left.
+    const status = response.writableFinished ? response.statusCode : 499;
+    const method = request.method ?? "";
+    metrics.requestFinished({ route, method, status, seconds: milliseconds / 1000 });
+    const line = { requestId, route, method, status, ms: Math.round(milliseconds * 10) / 10, ...facts };
+    if (status >= 500) log.warn(line, "request");
+    else if (quietRoutes.has(route)) log.debug(line, "request");
+    else log.info(line, "request");
+  }
+
+  const listener = (request: IncomingMessage, response: ServerResponse) => void respond(request, response);
+  server.on("request", listener);
+  // The body of a request that waits for leave to send it is asked for where it is read.
+  server.on("checkContinue", listener);
+  server.on("checkExpectation", listener);
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!socket.writable || error.code === "ECONNRESET" || connections.isAnswering(socket)) {
+      socket.destroy();
+      return;
+    }
+    const { status, text } = malformedRequestAnswer(error.code);
+    log.info({ route: "malformed", status, code: error.code }, "request");
+    socket.end(text);
+  });
+
+  return {
+    listen: () => listenOn(server, config.HOST, config.PORT),
+    async close() {
+      await connections.drain(limits.drainMs);
+      await graphql.stop();
+    },
+  };
+}
+
+/** Routes that machines call every few seconds; their lines are for debugging only. */
+const quietRoutes: ReadonlySet<string> = new Set(["/livez", "/readyz", "/metrics"]);
+
+function routesOf<RequestContext extends BaseContext>(
+  { readiness, status, handleAuth, metrics, log }: HubServerOptions<RequestContext>,
+  limits: HttpLimits,
+  connections: Connections,
+  handleGraphql: Handler,
+): ReadonlyMap<string, Route> {
+  const readable = (name: string, get: Handler): [string, Route] => [
+    name,
+    { name, methods: { GET: get, HEAD: get } },
+  ];
+  const auth: Handler = async (request, response, { clientAddress }) => {
+    continueIfExpected(request, response);
+    await handleAuth(request, response, clientAddress);
+  };
+
+  return new Map<string, Route>([
+    readable("/", async (_, response) => void response.writeHead(302, { location: GRAPHIQL_PATH }).end()),
+    readable(GRAPHIQL_PATH, async (_, response) => sendGraphiqlPage(response)),
+    readable(`${GRAPHIQL_PATH}/`, async (request, response) => {
+      const name = (request.url ?? "").slice(GRAPHIQL_PATH.length + 1).split("?")[0] ?? "";
+      if (await sendGraphiqlAsset(request, response, name)) return;
+      throw new HttpRefusal(404, "NOT_FOUND", "There is nothing at this address.");
+    }),
+    [
+      "/graphql",
+      {
+        name: "/graphql",
+        crossOrigin: true,
+        methods: {
+          async GET(request, response, scope) {
+            if (isWebSocketUpgrade(request)) throw badRequest("WebSocket is not offered here yet.");
+            if (prefersHtml(request.headers.accept)) {
+              response.writeHead(302, { location: `${GRAPHIQL_PATH}${scope.search}`, vary: "Accept" }).end();
+            } else await handleGraphql(request, response, scope);
+          },
+          POST: handleGraphql,
+        },
+      },
+    ],
+    [AUTH_PATH, { name: AUTH_PATH, crossOrigin: true, methods: { GET: auth, POST: auth } }],
+    readable("/livez", async (_, response) => sendJson(response, 200, { status: "alive" })),
+    readable("/readyz", async (_, response, { requestId }) => {
+      const reason = connections.draining
+        ? "The server is shutting down."
+        : await within(limits.readinessMs, readiness).catch((error: unknown) => {
+            log.warn({ requestId, err: error }, "The readiness check failed");
+            return "The readiness check failed.";
+          });
+      if (reason === null) sendJson(response, 200, { status: "ready" });
+      else sendJson(response, 503, { status: "unavailable", reason });
+    }),
+    readable("/status", async (_, response) => sendJson(response, 200, await status())),
+    readable("/metrics", async (_, response) => {
+      const { text, contentType } = await metrics.expose();
+      sendText(response, 200, contentType, text);
+    }),
+  ]);
+}
+
+function routeAt(routes: ReadonlyMap<string, Route>, path: string): Route | null {
+  if (path.startsWith(`${AUTH_PATH}/`)) return routes.get(AUTH_PATH) ?? null;
+  if (path.startsWith(`${GRAPHIQL_PATH}/`)) return routes.get(`${GRAPHIQL_PATH}/`) ?? null;
+  return routes.get(path) ?? null;
+}
+
+/** Node hands upgrade requests to the ordinary listener as long as nothing listens for "upgrade". */
+function isWebSocketUpgrade(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === "websocket";
+}
+
+async function within<Value>(milliseconds: number, work: () => Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${milliseconds} ms.`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

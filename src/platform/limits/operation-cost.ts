@@ -1,0 +1,97 @@
+import { createRequire } from "node:module";
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+} from "graphql";
+import type { ComplexityEstimator } from "graphql-query-complexity";
+import { limitError } from "./operation-limits.js";
+
+// Its ES build imports a second copy of `graphql`, whose types are foreign to our schema; its CommonJS build shares ours.
+const { fieldExtensionsEstimator, getComplexity }: typeof import("graphql-query-complexity") = createRequire(
+  import.meta.url,
+)("graphql-query-complexity");
+
+/** Objects that one operation may make the server read, by the estimate below. */
+export const MAX_COST = 25_000;
+/** Items of a connection when neither `first` nor `last` is given, as in every connection field. */
+export const DEFAULT_PAGE_SIZE = 20;
+/** The most that `first` and `last` accept; the field itself refuses more. */
+export const MAX_PAGE_SIZE = 100;
+/** Items assumed in a list that has no page size, such as an actor's genres. */
+export const ASSUMED_LIST_LENGTH = 10;
+/** What a root field of a mutation costs on top of what its payload asks for. */
+export const MUTATION_COST = 50;
+/** What `__schema` costs: it walks the whole schema, whatever is asked of it, so a tenth of all. */
+export const INTROSPECTION_COST = 2_500;
+
+/** Selections that the estimate visits before it refuses; fragments count as often as they are spread. */
+const MAX_VISITED_SELECTIONS = 10_000;
+
+/**
+ * What a field costs when its type does not say so itself (`complexity` in type-graphql's `@Field`):
+ * a leaf nothing, an object 1 and what is in it, a list that as many times as it may have items.
+ */
+const estimateField: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  if (field.name === "__schema") return INTROSPECTION_COST;
+  // Reached only through `__schema` and `__type`, which stand for all below them or are small.
+  if (type.name.startsWith("__")) return childComplexity;
+  const named = getNamedType(field.type);
+  if (isLeafType(named)) return 0;
+
+  const inConnection = type.name.endsWith("Connection");
+  // The connection field has multiplied what its edges and nodes hold.
+  if (inConnection && field.name === "edges") return childComplexity;
+  if (inConnection && field.name === "pageInfo") return 0;
+  if (inConnection && field.name === "nodes") return 1 + childComplexity;
+  if (named.name.endsWith("Connection")) return 1 + pageSize(args) * childComplexity;
+
+  const one = 1 + childComplexity;
+  if (isList(field)) return listLength(args) * one;
+  return type.name === "Mutation" ? MUTATION_COST + one : one;
+};
+
+/**
+ * What an operation costs with these variables. Directives that leave a field out leave out its cost.
+ * @param variables As sent, not yet coerced; they must be known to coerce.
+ */
+export function operationCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  return getComplexity({
+    schema,
+    query: document,
+    variables,
+    operationName: operation.name?.value,
+    estimators: [fieldExtensionsEstimator(), estimateField],
+    maxQueryNodes: MAX_VISITED_SELECTIONS,
+  });
+}
+
+/** The refusal of an operation that costs more than MAX_COST. */
+export function costError(): GraphQLError {
+  return limitError("cost", MAX_COST, "points of cost; ask for fewer items at a time");
+}
+
+function pageSize(args: Readonly<Record<string, unknown>>): number {
+  const asked = [args.first, args.last].filter((size): size is number => typeof size === "number");
+  if (asked.length === 0) return DEFAULT_PAGE_SIZE;
+  return Math.min(MAX_PAGE_SIZE, Math.max(0, ...asked));
+}
+
+function listLength(args: Readonly<Record<string, unknown>>): number {
+  return Array.isArray(args.ids) ? args.ids.length : ASSUMED_LIST_LENGTH;
+}
+
+function isList(field: GraphQLField<unknown, unknown>): boolean {
+  return isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
+}
