@@ -1,20 +1,26 @@
 import type { TaskList } from "graphile-worker";
 import type { ClassType } from "type-graphql";
-import type { ReadDeclaration, RootReads } from "./read/declaration.js";
+import type { ErrorMessages } from "./graphql/root-fields.js";
+import type { FieldReads, ReadDeclaration, RootReads } from "./read/declaration.js";
 
-/** What a domain gives the application. Composition is explicit: `app/` lists the modules in their order. */
+/**
+ * What a domain gives the application. Composition is explicit: `app/` lists the modules in their order, and the
+ * entities that each module's file exports beside it, since the database is opened before anything uses it.
+ */
 export interface DomainModule {
   readonly name: string;
-  /** TypeORM entities. */
-  readonly entities: readonly ClassType[];
   /** Instances of type-graphql resolver classes, their services already inside. */
   readonly resolvers: readonly object[];
   /** GraphQL object types that no resolver names, such as the kinds behind an interface. */
   readonly orphanedTypes?: readonly ClassType[];
   /** How each of the domain's types is read, and who sees a row. */
   readonly reads: readonly ReadDeclaration[];
+  /** How the fields are read that this domain adds to types of domains upstream, by type. */
+  readonly addedReads?: Readonly<Record<string, FieldReads>>;
   /** How each root read field finds its rows. */
   readonly rootReads: RootReads;
+  /** What the domain's error codes say to people, by error type. */
+  readonly errorMessages?: ErrorMessages;
   /** Background jobs by name (graphile-worker tasks). */
   readonly jobs?: TaskList;
 }

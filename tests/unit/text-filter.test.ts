@@ -26,8 +26,13 @@ const towns =
 async function found(query: string): Promise<string[]> {
   const rows = await runSql<{ name: string }>(
     client,
-    sql`SELECT name FROM searched WHERE ${textFilter(sql.identifier("searched", "folded"), query)} ORDER BY id`,
+    sql`SELECT name FROM searched WHERE ${textFilter(sql.identifier("searched", "folded"), sql.value(query))} ORDER BY id`,
   );
+  return rows.map((row) => row.name);
+}
+
+async function everyName(): Promise<string[]> {
+  const rows = await runSql<{ name: string }>(client, sql`SELECT name FROM searched ORDER BY id`);
   return rows.map((row) => row.name);
 }
 
@@ -154,7 +159,7 @@ test("rehearsal rooms are found in every spelling", async () => {
 });
 
 test("towns are found with one typo, not with two", async () => {
-  const all = await found("");
+  const all = await everyName();
   for (const [query, town] of [
     ["Rosklide", "Roskilde"],
     ["oRskilde", "Roskilde"],
@@ -173,10 +178,9 @@ test("towns are found with one typo, not with two", async () => {
   expect((await found("Rosklied")).filter((name) => name.includes("Roskilde"))).toEqual([]);
 });
 
-test("a blank query is no filter; one without letters or digits finds nothing", async () => {
-  expect((await found(" \n ")).length).toBe(20_005);
-  for (const query of ["!!!", "%", "_", "\\", "\0", "\ud800", "😀"]) {
-    expect([query, (await found(query)).length]).toEqual([query, query === "\0" ? 20_005 : 0]);
+test("a query without letters or digits finds nothing", async () => {
+  for (const query of [" \n ", "!!!", "%", "_", "\\", "\ud800", "😀"]) {
+    expect([query, (await found(query)).length]).toEqual([query, 0]);
   }
 });
 
@@ -195,7 +199,7 @@ test("a query as long as it can be is answered at once", async () => {
 
 test("with the index, without it and by definition the same rows are found", async () => {
   const rows = await runSql<{ folded: string }>(client, sql`SELECT folded FROM searched ORDER BY id`);
-  const names = await found("");
+  const names = await everyName();
   const words = names.slice(0, 3000).flatMap((name) => name.split(" "));
   const queries = Array.from({ length: 100 }, () => {
     const word = pick(words);
@@ -204,7 +208,7 @@ test("with the index, without it and by definition the same rows are found", asy
   });
   const plan = async (query: string) => {
     const { text, values } = sql.compile(
-      sql`EXPLAIN SELECT id FROM searched WHERE ${textFilter(sql.identifier("searched", "folded"), query)}`,
+      sql`EXPLAIN SELECT id FROM searched WHERE ${textFilter(sql.identifier("searched", "folded"), sql.value(query))}`,
     );
     return JSON.stringify((await client.query(text, values)).rows);
   };

@@ -1,4 +1,4 @@
-import { type Queryable, runSqlForOne, sql } from "../../platform/database/sql.js";
+import { type Queryable, runSqlForOne, type SQL, sql } from "../../platform/database/sql.js";
 import { type AccountRecord, findAccount } from "./account.repository.js";
 import { ageOn } from "./account-age.js";
 
@@ -27,4 +27,33 @@ export async function ageAtAct(on: Queryable, accountId: string, instant: Date):
     sql`SELECT birth_date::text AS "birthDate" FROM account WHERE id = ${sql.value(accountId)}`,
   );
   return row?.birthDate ? ageOn(row.birthDate, instant) : null;
+}
+
+/** The name that others see of a row of accounts; a deleted account is called so in the reader's language. */
+export function shownName(account: SQL, language: SQL): SQL {
+  return sql`CASE WHEN ${account}.deleted_at IS NULL THEN ${account}.display_name
+    WHEN ${language} = 'EN' THEN 'Deleted account' ELSE 'Slettet konto' END`;
+}
+
+/** As `shownName`, of the account with an id. */
+export function shownNameOf(accountId: SQL, language: SQL): SQL {
+  return sql`(SELECT ${shownName(sql`holder`, language)} FROM account AS holder WHERE holder.id = ${accountId})`;
+}
+
+/** Whether an account (a uuid, or NULL for a stranger) has proven to own an e-mail address. */
+export function ownsEmail(accountId: SQL, email: SQL): SQL {
+  return sql`EXISTS (SELECT 1 FROM account AS holder WHERE holder.id = ${accountId} AND holder.email = ${email}
+    AND holder.email_verified AND holder.deleted_at IS NULL)`;
+}
+
+/**
+ * Whether an account exists and may act, and keeps it so until the transaction ends: deleting or suspending it waits.
+ * Take it last, after the locks on what the account acts on.
+ */
+export async function holdActiveAccount(on: Queryable, accountId: string): Promise<boolean> {
+  const row = await runSqlForOne(
+    on,
+    sql`SELECT id FROM account WHERE id = ${sql.value(accountId)} AND deleted_at IS NULL AND suspended_at IS NULL FOR SHARE`,
+  );
+  return row !== undefined;
 }

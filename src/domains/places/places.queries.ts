@@ -1,4 +1,4 @@
-import { type Queryable, runSql, runSqlForOne, sql } from "../../platform/database/sql.js";
+import { type Queryable, runSql, runSqlForOne, type SQL, sql } from "../../platform/database/sql.js";
 
 /** What other domains may know of a municipality. */
 export interface Municipality {
@@ -60,4 +60,9 @@ export async function regionAt(
         AND daterange(membership.valid_from, membership.valid_to) @> ${sql.value(day)}::date`,
   );
   return found ?? null;
+}
+
+/** The condition that a municipality's id belongs to one of the four-digit codes (a `text[]`). */
+export function isMunicipalityOf(municipalityId: SQL, codes: SQL): SQL {
+  return sql`${municipalityId} IN (SELECT place.id FROM municipality AS place WHERE place.code = ANY (${codes}))`;
 }

@@ -20,10 +20,10 @@ export class AsOfArgs {
   description: "A Danish region (region). Its municipalities are dated.",
 })
 export class RegionType extends NodeType {
-  @Field(() => String, {
-    description: "Four digits; a code that is not official yet says so in its description in `docs/`.",
-  })
+  @Field(() => String, { description: "Four digits." })
   code!: string;
+  @Field(() => Boolean, { description: "Whether the code is ours until the official one is published." })
+  codeIsProvisional!: boolean;
   @Field(() => String, { description: "The region's name in Danish." })
   name!: string;
 }
@@ -45,6 +45,8 @@ export const PostcodeConnection = connectionType("Postcode", () => PostcodeType)
 export class CultureAgreementType extends NodeType {
   @Field(() => String, { description: "The agreement's name." })
   name!: string;
+  @Field(() => Boolean, { description: "Whether it is fictional and belongs to the demo region." })
+  isDemo!: boolean;
   @Field(() => [MunicipalityType], { description: "The member municipalities on a day, in Danish order." })
   @Takes(AsOfArgs)
   municipalities!: unknown[];
@@ -63,6 +65,10 @@ export class MunicipalityType extends NodeType {
   latitude!: number;
   @Field(() => Float, { description: "Longitude of its visual centre, degrees (WGS 84)." })
   longitude!: number;
+  @Field(() => Boolean, {
+    description: "True for Christiansø, which belongs to the state and to no municipality.",
+  })
+  isOutsideMunicipalDivision!: boolean;
   @Field(() => RegionType, {
     nullable: true,
     description: "The region it belongs to on a day; null before the regions of 2007.",
@@ -75,4 +81,13 @@ export class MunicipalityType extends NodeType {
   @Field(() => [CultureAgreementType], { description: "The culture agreements it takes part in on a day." })
   @Takes(AsOfArgs)
   cultureAgreements!: unknown[];
+}
+
+@ArgsType()
+export class MunicipalitiesArgs extends AsOfArgs {
+  @Field(() => String, {
+    nullable: true,
+    description: "Only municipalities of the region with this code on that day; all by default.",
+  })
+  regionCode?: string;
 }

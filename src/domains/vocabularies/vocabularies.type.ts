@@ -13,6 +13,8 @@ export class GenreType extends NodeType {
   @Field(() => String, { description: "The genre's name." })
   @Takes(LanguageArgs)
   label!: string;
+  @Field(() => String, { nullable: true, description: "Its MusicBrainz id, a UUID; null when it has none." })
+  musicbrainzId!: string | null;
   @Field(() => GenreType, { nullable: true, description: "The wider genre it belongs to; null at the top." })
   parent!: GenreType | null;
 }

@@ -3,33 +3,56 @@ import { z } from "zod";
 
 /** The one list of settings. Every variable the product reads stands here, with its type and default. */
 const settings = {
-  PORT: setting(z.coerce.number().int().min(0).max(65535).optional(), "a whole number from 0 to 65535 (0: any free port)"),
+  PORT: setting(
+    z.coerce.number().int().min(0).max(65535).optional(),
+    "a whole number from 0 to 65535 (0: any free port)",
+  ),
   HOST: setting(z.string().min(1).max(255).default("127.0.0.1"), "an address or host name to listen on"),
   DATABASE_URL: setting(
     z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     "postgres://USER:PASSWORD@HOST:PORT/DATABASE; unset starts the embedded database",
   ),
-  DATA_DIR: setting(z.string().min(1).default("data"), "a folder for the embedded database, secrets and outgoing mail"),
+  DATA_DIR: setting(
+    z.string().min(1).default("data"),
+    "a folder for the embedded database, secrets and outgoing mail",
+  ),
   PUBLIC_URL: setting(
     z.url({ protocol: /^https?$/ }).optional(),
     "the http(s) address people reach this hub at, used in mails; unset takes the address listened on",
   ),
-  AUTH_SECRET: setting(z.string().min(32).optional(), "at least 32 characters; unset keeps a random one in DATA_DIR"),
+  AUTH_SECRET: setting(
+    z.string().min(32).optional(),
+    "at least 32 characters; unset keeps a random one in DATA_DIR",
+  ),
   SMTP_URL: setting(
     z.url({ protocol: /^smtps?$/ }).optional(),
     "smtp://USER:PASSWORD@HOST:PORT; unset writes mails to DATA_DIR/outbox",
   ),
-  MAIL_FROM: setting(z.string().min(3).max(320).default("Samspil <no-reply@samspil.example>"), "the sender of mails"),
+  MAIL_FROM: setting(
+    z.string().min(3).max(320).default("Samspil <no-reply@samspil.example>"),
+    "the sender of mails",
+  ),
   LOG_LEVEL: setting(
     z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
     "trace, debug, info, warn, error, fatal or silent",
   ),
   TRUST_PROXY: setting(
-    z.enum(["true", "false"]).default("false").transform((value) => value === "true"),
+    z
+      .enum(["true", "false"])
+      .default("false")
+      .transform((value) => value === "true"),
     "true or false; true believes X-Forwarded-For and X-Forwarded-Proto of the proxy in front",
   ),
   CORS_ORIGINS: setting(
-    z.string().default("").transform((value) => value.split(",").map((origin) => origin.trim()).filter(Boolean))
+    z
+      .string()
+      .default("")
+      .transform((value) =>
+        value
+          .split(",")
+          .map((origin) => origin.trim())
+          .filter(Boolean),
+      )
       .pipe(z.array(z.url({ protocol: /^https?$/ }))),
     "a comma-separated list of origins such as https://app.example that browsers may call from",
   ),

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient, QueryResultRow } from "pg";
 import { type SQL, sql } from "pg-sql2";
 
-export { sql, type SQL };
+export { type SQL, sql };
 
 /** Anything that runs a statement: a pool, a pooled client, or TypeORM's transaction through `clientOf`. */
 export type Queryable = Pick<Pool | PoolClient, "query">;
@@ -14,6 +14,9 @@ export async function runSql<Row extends QueryResultRow>(on: Queryable, statemen
 }
 
 /** As `runSql`, for a statement that answers at most one row. */
-export async function runSqlForOne<Row extends QueryResultRow>(on: Queryable, statement: SQL): Promise<Row | undefined> {
+export async function runSqlForOne<Row extends QueryResultRow>(
+  on: Queryable,
+  statement: SQL,
+): Promise<Row | undefined> {
   return (await runSql<Row>(on, statement))[0];
 }

@@ -17,7 +17,8 @@ export class TechnicalError extends GraphQLError {
 }
 
 /** The credential that came along is invalid, expired or revoked; or a sign-in is needed and none came. */
-export const unauthenticated = (message = "Sign in to do this.") => new TechnicalError("UNAUTHENTICATED", message);
+export const unauthenticated = (message = "Sign in to do this.") =>
+  new TechnicalError("UNAUTHENTICATED", message);
 /** The viewer is known and may not. */
 export const forbidden = (message = "You may not do this.") => new TechnicalError("FORBIDDEN", message);
 /** An argument has a value that the schema's types cannot refuse. */

@@ -27,7 +27,9 @@ export function userFailure<Code extends string>(
 }
 
 /** What a code says in both languages; `{name}` is replaced by the problem's value of that name. */
-export type MessageCatalogue<Code extends string = string> = Readonly<Record<Code, Readonly<Record<Language, string>>>>;
+export type MessageCatalogue<Code extends string = string> = Readonly<
+  Record<Code, Readonly<Record<Language, string>>>
+>;
 
 /** The message of a problem in the reader's language. */
 export function messageOf(catalogue: MessageCatalogue, problem: Problem, language: Language): string {
@@ -58,7 +60,10 @@ export const commonMessages: MessageCatalogue<keyof typeof commonErrorCodes> = {
     EN: "The text looks like a CPR number. CPR numbers are not accepted anywhere in Samspil.",
   },
   TOO_LONG: { DA: "Højst {limit} er tilladt.", EN: "At most {limit} are allowed." },
-  OUT_OF_RANGE: { DA: "Tallet skal være fra {min} til {max}.", EN: "The number must be from {min} to {max}." },
+  OUT_OF_RANGE: {
+    DA: "Tallet skal være fra {min} til {max}.",
+    EN: "The number must be from {min} to {max}.",
+  },
   INVALID_VALUE: { DA: "Værdien kan ikke bruges: {reason}", EN: "The value cannot be used: {reason}" },
   NOT_FOUND: { DA: "Det findes ikke.", EN: "It does not exist." },
   NOT_ALLOWED: { DA: "Det har du ikke ret til.", EN: "You may not do this." },

@@ -7,7 +7,10 @@ export class PageInfoType {
   hasNextPage!: boolean;
   @Field(() => Boolean, { description: "Whether more come before." })
   hasPreviousPage!: boolean;
-  @Field(() => String, { nullable: true, description: "The cursor of the first item; null on an empty page." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The cursor of the first item; null on an empty page.",
+  })
   startCursor!: string | null;
   @Field(() => String, { nullable: true, description: "The cursor of the last item; null on an empty page." })
   endCursor!: string | null;
@@ -33,7 +36,9 @@ export function connectionType(name: string, item: () => ClassType | abstractCla
     nodes!: unknown[];
     @Field(() => PageInfoType, { description: "Where the page stands in the list." })
     pageInfo!: PageInfoType;
-    @Field(() => Int, { description: "How many items the whole list has for the reader; counted only when asked for." })
+    @Field(() => Int, {
+      description: "How many items the whole list has for the reader; counted only when asked for.",
+    })
     totalCount!: number;
   }
   return ConnectionType;

@@ -19,7 +19,8 @@ export type ErrorMessages = Readonly<Record<string, MessageCatalogue>>;
 /** Puts the input rules in front of every root field, and turns a mutation's failures into its payload's `userErrors`. */
 export function installRootFields(schema: GraphQLSchema, messages: ErrorMessages): void {
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {}) as Field[]) guardQuery(field);
-  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}) as Field[]) guardMutation(field, messages);
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}) as Field[])
+    guardMutation(field, messages);
 }
 
 function guardQuery(field: Field): void {
@@ -48,7 +49,10 @@ function guardMutation(field: Field, messages: ErrorMessages): void {
   });
   field.resolve = async (source, args, context, info) => {
     // The argument is called `input`; a problem's path starts below it.
-    const problems = problemsOf(field, args).map((problem) => ({ ...problem, field: problem.field?.slice(1) }));
+    const problems = problemsOf(field, args).map((problem) => ({
+      ...problem,
+      field: problem.field?.slice(1),
+    }));
     if (problems.length > 0) return failed(problems, context.language);
     try {
       const answer = await resolve(source, args, context, info);

@@ -1,5 +1,5 @@
 import { type ClassType, Field, InterfaceType, ObjectType, registerEnumType } from "type-graphql";
-import { commonErrorCodes } from "../errors/user-failure.js";
+import type { commonErrorCodes } from "../errors/user-failure.js";
 
 /** An expected failure, told to the person who can mend it. */
 @InterfaceType("UserError", { description: "An expected failure that whoever sent the input can mend." })
@@ -8,7 +8,8 @@ export abstract class UserErrorType {
   message!: string;
   @Field(() => [String], {
     nullable: true,
-    description: "Path of the offending value below `input`, such as [\"venue\", \"capacity\"]; null when the input as a whole is meant.",
+    description:
+      'Path of the offending value below `input`, such as ["venue", "capacity"]; null when the input as a whole is meant.',
   })
   field!: readonly string[] | null;
 }
@@ -34,7 +35,9 @@ export function userErrorType(domain: string, ownCodes: Readonly<Record<string, 
   registerEnumType(codes, {
     name: `${domain}ErrorCode`,
     description: `What can go wrong in the domain ${domain.toLowerCase()}.`,
-    valuesConfig: Object.fromEntries(Object.entries(descriptions).map(([code, description]) => [code, { description }])),
+    valuesConfig: Object.fromEntries(
+      Object.entries(descriptions).map(([code, description]) => [code, { description }]),
+    ),
   });
 
   @ObjectType(`${domain}UserError`, {

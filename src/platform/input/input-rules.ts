@@ -41,12 +41,21 @@ type Described = Pick<GraphQLArgument | GraphQLInputField, "type" | "extensions"
  * Finds what is wrong with coerced input: characters that cannot be stored, CPR numbers, texts and lists that are too long,
  * numbers out of bounds. It walks by the schema, so every text of every input is looked at unless its field says otherwise.
  */
-export function findInputProblems(described: Described, value: unknown, path: readonly string[]): InputProblem[] {
+export function findInputProblems(
+  described: Described,
+  value: unknown,
+  path: readonly string[],
+): InputProblem[] {
   const rule = (described.extensions as { readonly inputRule?: InputRule }).inputRule ?? {};
   return problemsOf(described.type, value, rule, path);
 }
 
-function problemsOf(type: GraphQLInputType, value: unknown, rule: InputRule, path: readonly string[]): InputProblem[] {
+function problemsOf(
+  type: GraphQLInputType,
+  value: unknown,
+  rule: InputRule,
+  path: readonly string[],
+): InputProblem[] {
   if (value === null || value === undefined) return [];
   if (isNonNullType(type)) return problemsOf(type.ofType, value, rule, path);
   if (isListType(type)) {
@@ -70,7 +79,9 @@ function textProblems(text: string, rule: InputRule, field: readonly string[]): 
     singleLine: !rule.multiline,
     allowNumbersLikeCpr: rule.identifier ?? false,
   });
-  return found ? [{ code: found.code, field, values: found.limit === undefined ? {} : { limit: found.limit } }] : [];
+  return found
+    ? [{ code: found.code, field, values: found.limit === undefined ? {} : { limit: found.limit } }]
+    : [];
 }
 
 function numberProblems(value: number, { min, max }: InputRule, field: readonly string[]): InputProblem[] {

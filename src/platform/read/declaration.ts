@@ -40,7 +40,10 @@ export interface ValueRead extends VisibleField {
 export interface ComputedRead extends VisibleField {
   readonly read: "computed";
   readonly needs: Readonly<Record<string, (scope: RowScope) => SQL>>;
-  readonly compute: (values: Readonly<Record<string, unknown>>, reader: { readonly language: Language }) => unknown;
+  readonly compute: (
+    values: Readonly<Record<string, unknown>>,
+    reader: { readonly language: Language },
+  ) => unknown;
 }
 
 /** Rows of another declared type. */
@@ -78,8 +81,19 @@ export interface FilterRead {
 /** How root fields find their rows; the parent alias of their scope is meaningless. */
 export type RootReads = Readonly<Record<string, RelationRead>>;
 
+/** All declarations of the hub, as the ways of executing them look them up. */
+export interface Declarations {
+  /** @throws when the type has no declaration. */
+  declaration(type: string): ReadDeclaration;
+  declarationOfPrefix(prefix: string): ReadDeclaration | undefined;
+  /** @throws when the root field has no declaration. */
+  rootRead(field: string): RelationRead;
+}
+
 type Visibility = Pick<VisibleField, "visibleWhen">;
-type RelationOptions = Omit<RelationRead, "read" | "target" | "orders"> & { readonly orders?: RelationRead["orders"] };
+type RelationOptions = Omit<RelationRead, "read" | "target" | "orders"> & {
+  readonly orders?: RelationRead["orders"];
+};
 
 /** A column as it stands. */
 export const column = (name: string, visibility: Visibility = {}): ValueRead => ({
@@ -119,14 +133,20 @@ export const one = (target: string, options: RelationOptions): RelationRead => (
 });
 
 /** All rows of a relation that stays short; one that can grow is a connection. */
-export const list = (target: string, options: RelationOptions & Pick<RelationRead, "orders">): RelationRead => ({
+export const list = (
+  target: string,
+  options: RelationOptions & Pick<RelationRead, "orders">,
+): RelationRead => ({
   read: "list",
   target,
   ...options,
 });
 
 /** A page of rows (Relay connection): keyset cursors, `first`/`last` 1 to 100, 20 by default. */
-export const connection = (target: string, options: RelationOptions & Pick<RelationRead, "orders">): RelationRead => ({
+export const connection = (
+  target: string,
+  options: RelationOptions & Pick<RelationRead, "orders">,
+): RelationRead => ({
   read: "connection",
   target,
   ...options,

@@ -1,24 +1,41 @@
 import type { Viewer } from "../auth/viewer.js";
 import type { Queryable } from "../database/sql.js";
 import type { Language } from "../text/language.js";
-import type { ReadDeclaration, RelationRead, RootReads } from "./declaration.js";
+import type { Declarations, FieldReads, ReadDeclaration, RelationRead, RootReads } from "./declaration.js";
 import { ReadSession } from "./session.js";
 
 /** Holds every declaration of the hub and opens the reads of a request. */
-export class ReadEngine {
+export class ReadEngine implements Declarations {
   private readonly byType = new Map<string, ReadDeclaration>();
-  private readonly byPrefix = new Map<string, ReadDeclaration>();
+  private readonly byPrefix = new Map<string, string>();
   private readonly roots = new Map<string, RelationRead>();
 
-  constructor(declarations: readonly ReadDeclaration[], rootReads: readonly RootReads[]) {
-    for (const declaration of declarations) {
-      addOnce(this.byType, declaration.type, declaration);
-      if (declaration.idPrefix) addOnce(this.byPrefix, declaration.idPrefix, declaration);
+  /**
+   * @param added Fields that domains add to types upstream, by type.
+   * @throws when a type, id prefix, field or root field is declared twice, or a field is added to an unknown type.
+   */
+  constructor(
+    declarations: readonly ReadDeclaration[],
+    added: readonly Readonly<Record<string, FieldReads>>[],
+    rootReads: readonly RootReads[],
+  ) {
+    const own = new Map(declarations.map((declaration) => [declaration.type, { ...declaration.fields }]));
+    for (const [type, fields] of added.flatMap((each) => Object.entries(each))) {
+      const present = known(own.get(type), `Fields are added to ${type}, for which no read is declared`);
+      for (const [name, field] of Object.entries(fields)) {
+        if (present[name]) throw new Error(`${type}.${name} is declared twice`);
+        present[name] = field;
+      }
     }
-    for (const reads of rootReads) for (const [field, read] of Object.entries(reads)) addOnce(this.roots, field, read);
+    for (const declaration of declarations) {
+      addOnce(this.byType, declaration.type, { ...declaration, fields: own.get(declaration.type) ?? {} });
+      if (declaration.idPrefix) addOnce(this.byPrefix, declaration.idPrefix, declaration.type);
+    }
+    for (const reads of rootReads)
+      for (const [field, read] of Object.entries(reads)) addOnce(this.roots, field, read);
   }
 
-  get declarations(): Iterable<ReadDeclaration> {
+  get all(): Iterable<ReadDeclaration> {
     return this.byType.values();
   }
 
@@ -36,7 +53,8 @@ export class ReadEngine {
   }
 
   declarationOfPrefix(prefix: string): ReadDeclaration | undefined {
-    return this.byPrefix.get(prefix);
+    const type = this.byPrefix.get(prefix);
+    return type === undefined ? undefined : this.declaration(type);
   }
 
   hasDeclaration(type: string): boolean {

@@ -22,19 +22,21 @@ type Fields = Record<string, GraphQLField<unknown, RequestContext>>;
  * declared type is not declared, or a type that is a Node has no declaration.
  */
 export function installReads(schema: GraphQLSchema, engine: ReadEngine): void {
-  for (const declaration of engine.declarations) installDeclaration(schema, engine, declaration);
+  for (const declaration of engine.all) installDeclaration(schema, engine, declaration);
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInterfaceType(type)) {
       type.resolveType = (row) => (row instanceof LoadedRow ? row.typeName : undefined);
     }
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
     const isNode = type.getInterfaces().some((each) => each.name === "Node");
-    if (isNode && !isDeclared(engine, type.name)) throw new Error(`${type.name} is a Node, but no read is declared for it`);
+    if (isNode && !isDeclared(engine, type.name))
+      throw new Error(`${type.name} is a Node, but no read is declared for it`);
     if (!isDeclared(engine, type.name) && !isRoot(schema, type)) installReferences(engine, type);
   }
   const query = schema.getQueryType()?.getFields() ?? {};
   for (const field of engine.rootFields) {
-    if (!query[field]) throw new Error(`A read is declared for Query.${field}, which the schema does not have`);
+    if (!query[field])
+      throw new Error(`A read is declared for Query.${field}, which the schema does not have`);
   }
 }
 
@@ -42,13 +44,15 @@ function installDeclaration(schema: GraphQLSchema, engine: ReadEngine, declarati
   const kinds = declaration.kinds ? Object.keys(declaration.kinds.types) : [declaration.type];
   for (const name of kinds) {
     const type = schema.getType(name);
-    if (!isObjectType(type)) throw new Error(`A read is declared for ${name}, which is no object type of the schema`);
+    if (!isObjectType(type))
+      throw new Error(`A read is declared for ${name}, which is no object type of the schema`);
     // Rows tell their type themselves; type-graphql would compare classes.
     type.isTypeOf = undefined;
     const fields = type.getFields() as Fields;
     const declared = { ...declaration.fields, ...declaration.kinds?.types[name] };
     for (const fieldName of Object.keys(declared)) {
-      if (!fields[fieldName]) throw new Error(`A read is declared for ${name}.${fieldName}, which the schema does not have`);
+      if (!fields[fieldName])
+        throw new Error(`A read is declared for ${name}.${fieldName}, which the schema does not have`);
     }
     for (const field of Object.values(fields)) {
       const read = declared[field.name];
@@ -59,7 +63,9 @@ function installDeclaration(schema: GraphQLSchema, engine: ReadEngine, declarati
     }
   }
   for (const field of engine.rootFields) {
-    const rootField = schema.getQueryType()?.getFields()[field] as GraphQLField<unknown, RequestContext> | undefined;
+    const rootField = schema.getQueryType()?.getFields()[field] as
+      | GraphQLField<unknown, RequestContext>
+      | undefined;
     if (rootField && engine.rootRead(field).read === "connection") installConnection(rootField);
   }
 }
@@ -80,7 +86,8 @@ function resolverOf(declaration: ReadDeclaration, type: string, field: string, r
 /** Edges, nodes and page info come from one page, taken when the first of them is asked for; the count by itself. */
 function installConnection(field: GraphQLField<unknown, RequestContext>): void {
   const type = getNamedType(field.type);
-  if (!isObjectType(type)) throw new Error(`${field.name} is declared a connection, but answers ${type.name}`);
+  if (!isObjectType(type))
+    throw new Error(`${field.name} is declared a connection, but answers ${type.name}`);
   const resolvers: Record<string, (connection: LoadedConnection) => unknown> = {
     totalCount: (connection) => connection.total(),
     nodes: async (connection) => (await connection.page()).rows,
@@ -90,7 +97,12 @@ function installConnection(field: GraphQLField<unknown, RequestContext>): void {
     },
     pageInfo: async (connection) => {
       const { cursors, hasNextPage, hasPreviousPage } = await connection.page();
-      return { hasNextPage, hasPreviousPage, startCursor: cursors[0] ?? null, endCursor: cursors.at(-1) ?? null };
+      return {
+        hasNextPage,
+        hasPreviousPage,
+        startCursor: cursors[0] ?? null,
+        endCursor: cursors.at(-1) ?? null,
+      };
     },
   };
   for (const each of Object.values(type.getFields() as Fields)) {
@@ -114,12 +126,16 @@ function installReferences(engine: ReadEngine, type: GraphQLObjectType): void {
 
 function isDeclared(engine: ReadEngine, type: string): boolean {
   if (engine.hasDeclaration(type)) return true;
-  for (const { kinds } of engine.declarations) if (kinds && type in kinds.types) return true;
+  for (const { kinds } of engine.all) if (kinds && type in kinds.types) return true;
   return false;
 }
 
 function isRoot(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
-  return type === schema.getQueryType() || type === schema.getMutationType() || type === schema.getSubscriptionType();
+  return (
+    type === schema.getQueryType() ||
+    type === schema.getMutationType() ||
+    type === schema.getSubscriptionType()
+  );
 }
 
 function loaded(row: unknown): LoadedRow {

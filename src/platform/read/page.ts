@@ -41,17 +41,29 @@ function isValueOf(type: OrderKey["type"] | "uuid", text: string): boolean {
 
 function isDay(text: string): boolean {
   const instant = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-  return instant !== undefined && !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text) && text >= "0001";
+  return (
+    instant !== undefined &&
+    !Number.isNaN(instant.getTime()) &&
+    instant.toISOString().startsWith(text) &&
+    text >= "0001"
+  );
 }
 
 /**
  * Checks `first after last before`.
  * @throws BAD_USER_INPUT when a size is out of 1-100, both sizes are given, or a cursor is not of this list and order.
  */
-export function readPage(args: Readonly<Record<string, unknown>>, order: string, keys: readonly OrderKey[]): Page {
+export function readPage(
+  args: Readonly<Record<string, unknown>>,
+  order: string,
+  keys: readonly OrderKey[],
+): Page {
   const { first, last, after, before } = args;
   if (first != null && last != null) throw badUserInput("Give first or last, not both.");
-  for (const [name, size] of [["first", first], ["last", last]] as const) {
+  for (const [name, size] of [
+    ["first", first],
+    ["last", last],
+  ] as const) {
     if (size != null && (typeof size !== "number" || size < 1 || size > largestPage)) {
       throw badUserInput(`${name} takes 1 to ${largestPage}.`);
     }

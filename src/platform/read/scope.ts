@@ -1,5 +1,5 @@
-import { type SQL, sql } from "../database/sql.js";
 import type { Viewer } from "../auth/viewer.js";
+import { type SQL, sql } from "../database/sql.js";
 import type { Language } from "../text/language.js";
 
 /**
@@ -39,6 +39,8 @@ export interface RelationScope extends ReadScope {
 export interface ArgumentReader {
   /** Whether the argument is given and not null. It shapes the statement. */
   has(path: string): boolean;
+  /** Whether the argument is a text of white space only, or not given. It shapes the statement. */
+  isBlank(path: string): boolean;
   /** The argument as a parameter of the given SQL type; NULL when it is not given. */
   sql(path: string, type: string): SQL;
   /** An argument that picks a shape, such as an order. Never a free value. */
@@ -65,6 +67,7 @@ export function argumentReader(args: Readonly<Record<string, unknown>>): Argumen
     path.split(".").reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), args);
   return {
     has: (path) => at(path) !== undefined && at(path) !== null,
+    isBlank: (path) => String(at(path) ?? "").trim() === "",
     sql: (path, type) => sql`${sql.value((at(path) ?? null) as string | null)}::${sql.raw(type)}`,
     choice: (path) => {
       const value = at(path);

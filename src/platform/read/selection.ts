@@ -33,7 +33,11 @@ export function selectedFields(
   fieldNodes: readonly FieldNode[],
   type: GraphQLNamedType,
 ): ReadonlyMap<string, readonly SelectedField[]> {
-  const objectTypes = isAbstractType(type) ? info.schema.getPossibleTypes(type) : isObjectType(type) ? [type] : [];
+  const objectTypes = isAbstractType(type)
+    ? info.schema.getPossibleTypes(type)
+    : isObjectType(type)
+      ? [type]
+      : [];
   return new Map(
     objectTypes.map((objectType) => {
       const found = new Map<string, SelectedField>();
@@ -49,7 +53,11 @@ export function selectedFields(
 }
 
 /** The field nodes of a given name below others, such as `node` under `edges`. */
-export function nodesNamed(info: GraphQLResolveInfo, fieldNodes: readonly FieldNode[], path: readonly string[]): readonly FieldNode[] {
+export function nodesNamed(
+  info: GraphQLResolveInfo,
+  fieldNodes: readonly FieldNode[],
+  path: readonly string[],
+): readonly FieldNode[] {
   return path.reduce<readonly FieldNode[]>(
     (nodes, name) => fieldsUnder(info, nodes, undefined).filter((node) => node.name.value === name),
     fieldNodes,
@@ -57,13 +65,18 @@ export function nodesNamed(info: GraphQLResolveInfo, fieldNodes: readonly FieldN
 }
 
 /** The fields selected below the nodes, fragments opened where they apply to the object type (or all of them). */
-function fieldsUnder(info: GraphQLResolveInfo, fieldNodes: readonly FieldNode[], objectType: string | undefined): FieldNode[] {
+function fieldsUnder(
+  info: GraphQLResolveInfo,
+  fieldNodes: readonly FieldNode[],
+  objectType: string | undefined,
+): FieldNode[] {
   const found: FieldNode[] = [];
   const applies = (condition: string | undefined): boolean => {
     if (!condition || !objectType || condition === objectType) return true;
     const conditionType = info.schema.getType(condition);
     const type = info.schema.getType(objectType);
-    if (isInterfaceType(conditionType) && isObjectType(type)) return type.getInterfaces().includes(conditionType);
+    if (isInterfaceType(conditionType) && isObjectType(type))
+      return type.getInterfaces().includes(conditionType);
     return isAbstractType(conditionType) && isObjectType(type) && info.schema.isSubType(conditionType, type);
   };
   const open = (set: SelectionSetNode): void => {
@@ -72,7 +85,8 @@ function fieldsUnder(info: GraphQLResolveInfo, fieldNodes: readonly FieldNode[],
       else {
         const fragment: FragmentDefinitionNode | typeof selection | undefined =
           selection.kind === Kind.FRAGMENT_SPREAD ? info.fragments[selection.name.value] : selection;
-        const condition = fragment && "typeCondition" in fragment ? fragment.typeCondition?.name.value : undefined;
+        const condition =
+          fragment && "typeCondition" in fragment ? fragment.typeCondition?.name.value : undefined;
         if (fragment && "selectionSet" in fragment && applies(condition)) open(fragment.selectionSet);
       }
     }

@@ -4,13 +4,20 @@ import type { Viewer } from "../auth/viewer.js";
 import { type Queryable, runSql, type SQL } from "../database/sql.js";
 import { readPublicId } from "../ids/ids.js";
 import type { Language } from "../text/language.js";
-import type { ReadDeclaration, RelationRead } from "./declaration.js";
-import type { ReadEngine } from "./engine.js";
+import type { Declarations, ReadDeclaration, RelationRead } from "./declaration.js";
 import { type Page, readPage, writeCursor } from "./page.js";
 import { type LoadedConnection, type LoadedPage, LoadedRow } from "./row.js";
 import { argumentReader, languageSql, type ReadScope, viewerSql } from "./scope.js";
 import { answeredType, nodesNamed, selectedFields } from "./selection.js";
-import { orderOf, type RelationQuestion, type RowValues, relatedCount, relatedRows, rowsByKey, slotsFor } from "./statement.js";
+import {
+  orderOf,
+  type RelationQuestion,
+  type RowValues,
+  relatedCount,
+  relatedRows,
+  rowsByKey,
+  slotsFor,
+} from "./statement.js";
 
 /** The parent of a root relation. */
 const noParent = "";
@@ -28,7 +35,7 @@ export class ReadSession {
   private readonly scope: Omit<ReadScope, "args">;
 
   constructor(
-    private readonly engine: ReadEngine,
+    private readonly declarations: Declarations,
     private readonly database: Queryable,
     readonly viewer: Viewer,
     readonly language: Language,
@@ -38,7 +45,7 @@ export class ReadSession {
 
   /** Answers a root read field as its declaration says. */
   root(args: Readonly<Record<string, unknown>>, info: GraphQLResolveInfo): Promise<unknown> {
-    return this.related(this.engine.rootRead(info.fieldName), undefined, args, info);
+    return this.related(this.declarations.rootRead(info.fieldName), undefined, args, info);
   }
 
   /** Answers a relation of a row that was read before. */
@@ -53,26 +60,31 @@ export class ReadSession {
 
   /** The row with this primary key; null when it is missing or hidden. */
   async byKey(type: string, key: string, info: GraphQLResolveInfo): Promise<LoadedRow | null> {
-    const declaration = this.engine.declaration(type);
-    const loader = this.loader<LoadedRow | null>(`${type} by key ${this.place(info.fieldNodes)}`, async (keys) => {
-      const selected = selectedFields(info, info.fieldNodes, this.namedType(info, declaration));
-      const { statement, slots } = rowsByKey(
-        declaration,
-        keys,
-        (row) => ({ ...this.scope, row, args: argumentReader({}) }),
-        (scope) => slotsFor(declaration, selected, scope),
-      );
-      const found = await this.run<{ position: number; row: RowValues }>(statement);
-      const rows = new Map(found.map(({ position, row }) => [position, new LoadedRow(declaration, row, slots)]));
-      return keys.map((_, index) => rows.get(index + 1) ?? null);
-    });
+    const declaration = this.declarations.declaration(type);
+    const loader = this.loader<LoadedRow | null>(
+      `${type} by key ${this.place(info.fieldNodes)}`,
+      async (keys) => {
+        const selected = selectedFields(info, info.fieldNodes, this.namedType(info, declaration));
+        const { statement, slots } = rowsByKey(
+          declaration,
+          keys,
+          (row) => ({ ...this.scope, row, args: argumentReader({}) }),
+          (scope) => slotsFor(declaration, selected, scope),
+        );
+        const found = await this.run<{ position: number; row: RowValues }>(statement);
+        const rows = new Map(
+          found.map(({ position, row }) => [position, new LoadedRow(declaration, row, slots)]),
+        );
+        return keys.map((_, index) => rows.get(index + 1) ?? null);
+      },
+    );
     return loader.load(key);
   }
 
   /** The row that an API id names; null when the id is malformed, or the row missing or hidden. */
   async byPublicId(publicId: string, info: GraphQLResolveInfo): Promise<LoadedRow | null> {
     const id = readPublicId(publicId);
-    const declaration = id && this.engine.declarationOfPrefix(id.prefix);
+    const declaration = id && this.declarations.declarationOfPrefix(id.prefix);
     return declaration ? this.byKey(declaration.type, id.id, info) : null;
   }
 
@@ -82,7 +94,7 @@ export class ReadSession {
     args: Readonly<Record<string, unknown>>,
     info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const target = this.engine.declaration(relation.target);
+    const target = this.declarations.declaration(relation.target);
     const scope: ReadScope = { ...this.scope, args: argumentReader(args) };
     const order = orderOf(relation, scope);
     const page = relation.read === "connection" ? readPage(args, order.name, order.keys) : undefined;
@@ -97,15 +109,25 @@ export class ReadSession {
     });
     const nodes =
       relation.read === "connection"
-        ? [...nodesNamed(info, info.fieldNodes, ["nodes"]), ...nodesNamed(info, info.fieldNodes, ["edges", "node"])]
+        ? [
+            ...nodesNamed(info, info.fieldNodes, ["nodes"]),
+            ...nodesNamed(info, info.fieldNodes, ["edges", "node"]),
+          ]
         : info.fieldNodes;
     const rowsOf = (): Promise<readonly LoadedRow[]> =>
       this.loader<readonly LoadedRow[]>(place, async (keys) => {
         const type = page ? this.namedType(info, target) : answeredType(info);
         const selected = selectedFields(info, nodes, type);
-        const { statement, slots } = relatedRows(question(keys), (scope) => slotsFor(target, selected, scope));
+        const { statement, slots } = relatedRows(question(keys), (scope) =>
+          slotsFor(target, selected, scope),
+        );
         const found = await this.run<{ position: number; rows: readonly RowValues[] }>(statement);
-        const rows = new Map(found.map((each) => [each.position, each.rows.map((values) => new LoadedRow(target, values, slots))]));
+        const rows = new Map(
+          found.map((each) => [
+            each.position,
+            each.rows.map((values) => new LoadedRow(target, values, slots)),
+          ]),
+        );
         return keys.map((_, index) => rows.get(index + 1) ?? []);
       }).load(key);
     const count = (): Promise<number> =>
@@ -120,7 +142,10 @@ export class ReadSession {
     return relation.read === "one" ? (rows[0] ?? null) : rows;
   }
 
-  private loader<Value>(name: string, batch: (keys: readonly string[]) => Promise<readonly Value[]>): DataLoader<string, Value> {
+  private loader<Value>(
+    name: string,
+    batch: (keys: readonly string[]) => Promise<readonly Value[]>,
+  ): DataLoader<string, Value> {
     let loader = this.loaders.get(name);
     if (!loader) {
       loader = new DataLoader<string, unknown>(batch);

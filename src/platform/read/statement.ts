@@ -5,7 +5,12 @@ import { argumentReader, type ReadScope, type RelationScope, type RowScope } fro
 import { type SelectedField, slotOf } from "./selection.js";
 
 /** What a statement answers for each row asked: key, type name, sort keys as text, then one value a slot. */
-export type RowValues = readonly [key: string, typeName: string, keys: readonly string[], ...values: unknown[]];
+export type RowValues = readonly [
+  key: string,
+  typeName: string,
+  keys: readonly string[],
+  ...values: unknown[],
+];
 
 /** The columns of a statement: which slot of a loaded row each value fills. */
 export interface SlotList {
@@ -14,7 +19,11 @@ export interface SlotList {
 }
 
 /** How a field of a type is read, whether the interface or the kind itself declares it. */
-export function fieldReadOf(declaration: ReadDeclaration, objectType: string, field: string): FieldRead | undefined {
+export function fieldReadOf(
+  declaration: ReadDeclaration,
+  objectType: string,
+  field: string,
+): FieldRead | undefined {
   return declaration.kinds?.types[objectType]?.[field] ?? declaration.fields[field];
 }
 
@@ -83,14 +92,20 @@ export interface RelationQuestion {
 }
 
 /** The order a question asks for, by its `orderBy` argument; the first declared one by default. */
-export function orderOf(relation: RelationRead, scope: ReadScope): { name: string; keys: readonly OrderKey[] } {
+export function orderOf(
+  relation: RelationRead,
+  scope: ReadScope,
+): { name: string; keys: readonly OrderKey[] } {
   const [firstName = ""] = Object.keys(relation.orders);
   const name = scope.args.choice("orderBy") ?? firstName;
   return { name, keys: relation.orders[name] ?? [] };
 }
 
 /** The related rows of each parent, `{ position, rows }`, in order; a page holds one row more than asked if there is one. */
-export function relatedRows(question: RelationQuestion, slots: (scope: RowScope) => SlotList): { statement: SQL; slots: SlotList } {
+export function relatedRows(
+  question: RelationQuestion,
+  slots: (scope: RowScope) => SlotList,
+): { statement: SQL; slots: SlotList } {
   const { relation, target: declaration, page } = question;
   const aliases = { parent: alias("parent"), target: alias("target") };
   const scope: RelationScope = { ...question.scope, ...aliases };
@@ -132,7 +147,9 @@ function ifVisible(field: FieldRead, scope: RowScope, value: SQL): SQL {
 }
 
 function rowJson(declaration: ReadDeclaration, scope: RowScope, slots: SlotList, keys: readonly SQL[]): SQL {
-  const typeName = declaration.kinds ? declaration.kinds.typeName(scope) : sql`${sql.value(declaration.type)}::text`;
+  const typeName = declaration.kinds
+    ? declaration.kinds.typeName(scope)
+    : sql`${sql.value(declaration.type)}::text`;
   const key = sql`${scope.row}.${sql.identifier(declaration.key)}`;
   return sql`json_build_array(${sql.join([key, typeName, sql`json_build_array(${sql.join(keys, ", ")})`, ...slots.values], ", ")})`;
 }
@@ -153,13 +170,17 @@ function askedParents({ parent }: RelationQuestion, parentAlias: SQL): SQL {
 function matching({ relation, target, parent }: RelationQuestion, scope: RelationScope): SQL {
   const targetScope: RowScope = { ...scope, row: scope.target };
   const conditions = [sql`(${relation.where(scope)})`, sql`(${target.visibleTo(targetScope)})`];
-  if (relation.visibleWhen && parent) conditions.push(sql`(${relation.visibleWhen({ ...scope, row: scope.parent })})`);
+  if (relation.visibleWhen && parent)
+    conditions.push(sql`(${relation.visibleWhen({ ...scope, row: scope.parent })})`);
   for (const filter of relation.filters ?? []) {
     if (!scope.args.has(filter.argument)) continue;
     conditions.push(sql`(${filter.where(scope)})`);
     for (const name of filter.discloses) {
       const disclosed = target.fields[name];
-      if (!disclosed) throw new Error(`The filter ${filter.argument} discloses ${target.type}.${name}, which is not declared`);
+      if (!disclosed)
+        throw new Error(
+          `The filter ${filter.argument} discloses ${target.type}.${name}, which is not declared`,
+        );
       if (disclosed.visibleWhen) conditions.push(sql`(${disclosed.visibleWhen(targetScope)})`);
     }
   }
@@ -192,7 +213,13 @@ function idDirection(keys: readonly OrderKey[], backward: boolean): SQL {
 }
 
 /** Rows behind the cursor in list order; `before` asks for those ahead of it. */
-function beyond(keys: readonly OrderKey[], scope: RelationScope, key: SQL, cursor: Cursor, before: boolean): SQL {
+function beyond(
+  keys: readonly OrderKey[],
+  scope: RelationScope,
+  key: SQL,
+  cursor: Cursor,
+  before: boolean,
+): SQL {
   const firstDescends = keys[0]?.descending ?? false;
   const parts = [
     ...keys.map((each, index) => ({
@@ -200,11 +227,21 @@ function beyond(keys: readonly OrderKey[], scope: RelationScope, key: SQL, curso
       bound: sql`${sql.value(cursor.keys[index] ?? null)}::${sql.raw(each.type)}`,
       descending: each.descending ?? false,
     })),
-    { value: key, bound: sql`${sql.value(cursor.keys[keys.length] ?? null)}::uuid`, descending: firstDescends },
+    {
+      value: key,
+      bound: sql`${sql.value(cursor.keys[keys.length] ?? null)}::uuid`,
+      descending: firstDescends,
+    },
   ];
   const operator = (descending: boolean) => (descending !== before ? sql`<` : sql`>`);
   if (parts.every((part) => part.descending === firstDescends)) {
-    return sql`(${sql.join(parts.map((part) => part.value), ", ")}) ${operator(firstDescends)} (${sql.join(parts.map((part) => part.bound), ", ")})`;
+    return sql`(${sql.join(
+      parts.map((part) => part.value),
+      ", ",
+    )}) ${operator(firstDescends)} (${sql.join(
+      parts.map((part) => part.bound),
+      ", ",
+    )})`;
   }
   const steps = parts.map((part, index) => {
     const equal = parts.slice(0, index).map((earlier) => sql`${earlier.value} = ${earlier.bound}`);

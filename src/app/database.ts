@@ -1,0 +1,89 @@
+import { mkdir } from "node:fs/promises";
+import { Pool } from "pg";
+import type { DataSource } from "typeorm";
+import type { Config } from "../platform/config/config.js";
+import { createDataSource } from "../platform/database/data-source.js";
+import { migrate } from "../platform/database/migrations.js";
+import { installJobs } from "../platform/jobs/jobs.js";
+import type { Log } from "../platform/log/log.js";
+import { entities, migrations } from "./persistence.js";
+
+/** The hub's database, reachable and with its current schema. */
+export interface HubDatabase {
+  readonly url: string;
+  /** True when it is the embedded one, which belongs to this machine alone. */
+  readonly isEmbedded: boolean;
+  /** For reads: prepared statements on plain connections. */
+  readonly pool: Pool;
+  /** For writes: transactions with entities. */
+  readonly dataSource: DataSource;
+  /** Makes this process the only server on an embedded database. Without effect on another. */
+  lockForServer(): Promise<void>;
+  /** Ends all connections; the last process to leave an embedded database stops it. */
+  close(): Promise<void>;
+}
+
+/** Connections for reads. */
+const readConnections = 10;
+
+/** Opens the database that the settings name, or starts the embedded one, and brings its schema up to date. */
+export async function openDatabase(
+  config: Config,
+  log: Log,
+  progress: (text: string) => void,
+): Promise<HubDatabase> {
+  const server = config.DATABASE_URL === undefined ? await startEmbedded(config, progress) : undefined;
+  const url = server?.url ?? config.DATABASE_URL ?? "";
+  const closing: (() => Promise<unknown>)[] = server ? [() => server.stop()] : [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const migrating = createDataSource({ url, statementTimeoutMs: 0 }, entities, migrations);
+    await migrating.initialize();
+    closing.push(() => migrating.destroy());
+    const applied = await migrate(migrating);
+    if (applied.length > 0) progress(`The database's schema is up to date (${applied.length} migrations).`);
+    await installJobs(url);
+    await closing.pop()?.();
+
+    const dataSource = createDataSource(
+      { url, statementTimeoutMs: config.STATEMENT_TIMEOUT_MS },
+      entities,
+      [],
+    );
+    await dataSource.initialize();
+    closing.push(() => dataSource.destroy());
+    const pool = new Pool({
+      connectionString: url,
+      max: readConnections,
+      statement_timeout: config.STATEMENT_TIMEOUT_MS,
+      application_name: "samspil-reads",
+    });
+    pool.on("error", (error) => log.warn({ err: error }, "an idle connection for reads was lost"));
+    closing.push(() => pool.end());
+    return {
+      url,
+      isEmbedded: server !== undefined,
+      pool,
+      dataSource,
+      async lockForServer() {
+        if (!server) return;
+        const { lockServer } = await import("../platform/database/embedded/lock-server.js");
+        const lock = await lockServer(url, config.DATA_DIR);
+        closing.push(() => lock.release());
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The embedded database's code is loaded only here, so that with DATABASE_URL none of it is. */
+async function startEmbedded(config: Config, progress: (text: string) => void) {
+  await mkdir(config.DATA_DIR, { recursive: true });
+  const { startEmbeddedPostgres } = await import("../platform/database/embedded/start-embedded-postgres.js");
+  return startEmbeddedPostgres({ dataDir: config.DATA_DIR, progress });
+}

@@ -1,0 +1,21 @@
+import { TextSearch1764000000000 } from "../../migrations/1764000000000-text-search.js";
+import { Places1764000100000 } from "../../migrations/1764000100000-places.js";
+import { Vocabularies1764000150000 } from "../../migrations/1764000150000-vocabularies.js";
+import { Accounts1764000200000 } from "../../migrations/1764000200000-accounts.js";
+import { Actors1764000300000 } from "../../migrations/1764000300000-actors.js";
+import { accountsEntities } from "../domains/accounts/accounts.module.js";
+import { actorsEntities } from "../domains/actors/actors.module.js";
+import { placesEntities } from "../domains/places/places.module.js";
+import { vocabulariesEntities } from "../domains/vocabularies/vocabularies.module.js";
+
+/** Every entity, in the order of the domains. */
+export const entities = [...placesEntities, ...vocabulariesEntities, ...accountsEntities, ...actorsEntities];
+
+/** Every migration, the oldest first. */
+export const migrations = [
+  TextSearch1764000000000,
+  Places1764000100000,
+  Vocabularies1764000150000,
+  Accounts1764000200000,
+  Actors1764000300000,
+];

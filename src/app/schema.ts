@@ -1,0 +1,36 @@
+import type { GraphQLSchema } from "graphql";
+import { buildSchema, type NonEmptyArray } from "type-graphql";
+import { installAccess } from "../platform/access/access.js";
+import { NodeResolver } from "../platform/graphql/node.resolver.js";
+import { installRootFields } from "../platform/graphql/root-fields.js";
+import type { DomainModule } from "../platform/module.js";
+import { ReadEngine } from "../platform/read/engine.js";
+import { installReads } from "../platform/read/install.js";
+
+/** The executable schema and the engine that reads by declaration. */
+export interface HubSchema {
+  readonly schema: GraphQLSchema;
+  readonly reads: ReadEngine;
+}
+
+/** Builds the schema of the modules. Whatever is declared wrongly or not at all stops the start here. */
+export async function buildHubSchema(modules: readonly DomainModule[]): Promise<HubSchema> {
+  const resolvers: readonly object[] = [new NodeResolver(), ...modules.flatMap((module) => module.resolvers)];
+  const instances = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const schema = await buildSchema({
+    resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => void>,
+    orphanedTypes: modules.flatMap((module) => [...(module.orphanedTypes ?? [])]),
+    container: { get: (wanted) => instances.get(wanted) },
+    scalarsMap: [],
+    validate: false,
+  });
+  const reads = new ReadEngine(
+    modules.flatMap((module) => module.reads),
+    modules.map((module) => module.addedReads ?? {}),
+    modules.map((module) => module.rootReads),
+  );
+  installReads(schema, reads);
+  installRootFields(schema, Object.assign({}, ...modules.map((module) => module.errorMessages ?? {})));
+  installAccess(schema);
+  return { schema, reads };
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage } from "node:http";
+import { join } from "node:path";
+import { demoAccounts, demoPassword, hasDemoAccounts } from "../domains/accounts/accounts.commands.js";
+import { createAuthentication } from "../domains/accounts/authentication.js";
+import { stranger } from "../platform/auth/viewer.js";
+import { type Config, ConfigError } from "../platform/config/config.js";
+import { unauthenticated } from "../platform/errors/technical-errors.js";
+import type { RequestContext } from "../platform/graphql/request-context.js";
+import { startJobRunner } from "../platform/jobs/jobs.js";
+import { createLog } from "../platform/log/log.js";
+import { createMailTransport } from "../platform/mail/mail-transport.js";
+import { mailJobs } from "../platform/mail/send-mail.job.js";
+import { createMetrics } from "../platform/metrics/metrics.js";
+import { languageFromHeader } from "../platform/text/language.js";
+import { authSecret } from "./auth-secret.js";
+import { openDatabase } from "./database.js";
+import { seedFirstStart } from "./demo/seed.js";
+import { GRAPHIQL_PATH } from "./http/graphiql.js";
+import { createHubServer } from "./http/hub-server.js";
+import { hubModules } from "./modules.js";
+import { loadReferenceData } from "./reference-data.js";
+import { buildHubSchema } from "./schema.js";
+
+/** Addresses that only this machine reaches. */
+const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
+
+/** A running hub. */
+export interface RunningHub {
+  /** Finishes what is under way, then stops everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts the hub and tells people, line by line, how to reach it. */
+export async function serve(config: Config, say: (line: string) => void): Promise<RunningHub> {
+  const log = createLog({ level: config.LOG_LEVEL });
+  const database = await openDatabase(config, log, say);
+  const closing: (() => Promise<unknown> | void)[] = [() => database.close()];
+  const stop = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    await database.lockForServer();
+    await loadReferenceData(database.pool);
+    if (database.isEmbedded) await seedFirstStart(database, say);
+    const hasDemo = await hasDemoAccounts(database.pool);
+    if (hasDemo && !loopback.has(config.HOST)) {
+      throw new ConfigError(
+        `HOST=${config.HOST} is not accepted while demo accounts exist, since everybody knows their password: remove them with npm run demo -- --remove.`,
+      );
+    }
+
+    const metrics = createMetrics();
+    metrics.watchPool("reads", database.pool);
+    const { schema, reads } = await buildHubSchema(hubModules(database.dataSource));
+    let publicUrl = config.PUBLIC_URL ?? "";
+    const authentication = createAuthentication({
+      databaseUrl: database.url,
+      database: database.pool,
+      secret: await authSecret(config),
+      publicUrl: () => publicUrl,
+      trustProxy: config.TRUST_PROXY,
+      corsOrigins: config.CORS_ORIGINS,
+      statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
+      log,
+    });
+    closing.push(() => authentication.close());
+    const mail = createMailTransport({
+      from: config.MAIL_FROM,
+      smtpUrl: config.SMTP_URL,
+      outbox: join(config.DATA_DIR, "outbox"),
+    });
+    closing.push(() => mail.close());
+    const jobs = await startJobRunner(database.url, mailJobs(mail, log), log);
+    closing.push(() => jobs.stop());
+
+    const contextFor = async (request: IncomingMessage, requestId: string): Promise<RequestContext> => {
+      const identity = await authentication.identify(request.headers);
+      if (identity.kind === "invalid") throw unauthenticated("The credential is invalid or no longer valid.");
+      const viewer = identity.kind === "account" ? identity.viewer : stranger;
+      const language = languageFromHeader(request.headers["accept-language"]);
+      const openReads = () => reads.session(database.pool, viewer, language);
+      return {
+        requestId,
+        viewer,
+        language,
+        signedInAt: identity.kind === "account" ? identity.sessionCreatedAt : null,
+        reads: openReads(),
+        renewReads: openReads,
+      };
+    };
+    const server = await createHubServer({
+      config,
+      schema,
+      contextFor,
+      readiness: () => readiness(database.pool),
+      status: async () => ({
+        name: "samspil",
+        database: database.isEmbedded ? "embedded" : "external",
+        demo: hasDemo,
+      }),
+      handleAuth: (request, response, clientAddress) =>
+        authentication.handle(request, response, clientAddress),
+      log,
+      metrics,
+    });
+    closing.push(() => server.close());
+    const { url, preferredPortTaken } = await server.listen();
+    publicUrl ||= url;
+    if (preferredPortTaken) say(`Port 4000 is taken; listening on ${new URL(url).port} instead.`);
+    say(`GraphQL   ${url}/graphql`);
+    say(`GraphiQL  ${url}${GRAPHIQL_PATH}`);
+    if (hasDemo) {
+      say(`Demo accounts, password ${demoPassword}:`);
+      for (const { email, displayName } of demoAccounts) say(`  ${email.padEnd(36)} ${displayName}`);
+    }
+    say(`Samspil is ready at ${url}`);
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function readiness(pool: { query(text: string): Promise<unknown> }): Promise<string | null> {
+  try {
+    await pool.query("SELECT 1");
+    return null;
+  } catch {
+    return "the database does not answer";
+  }
+}

@@ -1,0 +1,17 @@
+import type { EntityManager } from "typeorm";
+import type { AccountRecord } from "./account.repository.js";
+
+export {
+  hasDemoAccounts,
+  makeAdministrator,
+  removeDemoAccounts,
+  upsertDemoAccounts,
+} from "./account.repository.js";
+export { hashPassword } from "./authentication/passwords.js";
+export { type DemoName, demoAccounts, demoPassword } from "./demo-accounts.js";
+
+/** What a domain downstream does when an account is deleted, before and after its row is closed, in the same transaction. */
+export interface AccountDeletionStep {
+  before(manager: EntityManager, account: AccountRecord): Promise<void>;
+  after(manager: EntityManager, account: AccountRecord): Promise<void>;
+}

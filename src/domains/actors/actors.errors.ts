@@ -1,0 +1,70 @@
+import {
+  type commonErrorCodes,
+  commonMessages,
+  type MessageCatalogue,
+  type Problem,
+  UserFailure,
+} from "../../platform/errors/user-failure.js";
+import { userErrorType } from "../../platform/graphql/user-error.type.js";
+
+/** What only actors can fail with, described for the schema. */
+const ownCodes = {
+  WRONG_KIND: "The input has an object of another kind of actor.",
+  UNKNOWN_MUNICIPALITY: "No municipality has this code.",
+  UNKNOWN_GENRE: "The vocabulary has no genre with this slug.",
+  UNKNOWN_INSTRUMENT: "The vocabulary has no instrument with this slug.",
+  SLUG_TAKEN: "Another actor has or had this slug.",
+  EXTERNAL_ID_TAKEN: "Another actor has this id of the register.",
+  EXACT_LOCATION_OF_MINOR: "A minor does not show an artist's location more exactly than its municipality.",
+  IDEMPOTENCY_MISMATCH: "The idempotency key was used with another input.",
+  ALREADY_CLAIMED: "The actor has an owner.",
+  CLAIM_CLOSED: "The claim is decided already.",
+  ALREADY_MEMBER: "The account acts for the actor already.",
+  INVITATION_CLOSED: "The invitation is answered, taken back or expired.",
+  MEMBERSHIP_ENDED: "The membership has ended already.",
+  LAST_OWNER: "A claimed actor keeps at least one owner.",
+} as const;
+
+export type ActorsErrorCode = keyof typeof commonErrorCodes | keyof typeof ownCodes;
+
+export const ActorsUserErrorType = userErrorType("Actors", ownCodes);
+
+/** What the codes say to people. */
+export const actorsErrorMessages: MessageCatalogue<ActorsErrorCode> = {
+  ...commonMessages,
+  WRONG_KIND: {
+    DA: "Feltet hører til en anden slags aktør.",
+    EN: "The field belongs to another kind of actor.",
+  },
+  UNKNOWN_MUNICIPALITY: { DA: "Ingen kommune har koden {code}.", EN: "No municipality has the code {code}." },
+  UNKNOWN_GENRE: { DA: "Genren {slug} findes ikke.", EN: "There is no genre {slug}." },
+  UNKNOWN_INSTRUMENT: { DA: "Instrumentet {slug} findes ikke.", EN: "There is no instrument {slug}." },
+  SLUG_TAKEN: { DA: "Kortnavnet {slug} er optaget.", EN: "The slug {slug} is taken." },
+  EXTERNAL_ID_TAKEN: { DA: "En anden aktør har det id.", EN: "Another actor has that id." },
+  EXACT_LOCATION_OF_MINOR: {
+    DA: "En mindreårig viser kun kommunen, ikke hvor kunstneren holder til.",
+    EN: "A minor shows only the municipality, not where the artist is.",
+  },
+  IDEMPOTENCY_MISMATCH: {
+    DA: "Nøglen er brugt til noget andet.",
+    EN: "The key was used for something else.",
+  },
+  ALREADY_CLAIMED: { DA: "Aktøren har allerede en ejer.", EN: "The actor has an owner already." },
+  CLAIM_CLOSED: { DA: "Anmodningen er allerede afgjort.", EN: "The claim is decided already." },
+  ALREADY_MEMBER: { DA: "Kontoen er allerede medlem.", EN: "The account is a member already." },
+  INVITATION_CLOSED: { DA: "Invitationen gælder ikke længere.", EN: "The invitation is no longer open." },
+  MEMBERSHIP_ENDED: { DA: "Medlemskabet er allerede afsluttet.", EN: "The membership has ended already." },
+  LAST_OWNER: {
+    DA: "Aktøren skal have mindst én ejer. Gør først en anden til ejer.",
+    EN: "The actor needs at least one owner. Make somebody else an owner first.",
+  },
+};
+
+/** An expected failure of the domain, with its code checked by the compiler. */
+export function actorsFailure(
+  code: ActorsErrorCode,
+  field?: readonly string[],
+  values?: Problem["values"],
+): UserFailure<ActorsErrorCode> {
+  return new UserFailure([{ code, field, values }]);
+}

@@ -1,0 +1,75 @@
+import { sql } from "../../../platform/database/sql.js";
+import {
+  connection,
+  type FilterRead,
+  type OrderKey,
+  one,
+  type RootReads,
+} from "../../../platform/read/declaration.js";
+import { textFilter } from "../../../platform/text/text-filter.js";
+import { isMunicipalityOf } from "../../places/places.queries.js";
+import { isGenreOf } from "../../vocabularies/vocabularies.queries.js";
+import { isClaimed } from "./actor.read.js";
+import { sees } from "./field-visibility.js";
+
+const byName: OrderKey = { by: ({ target }) => sql`${target}.name`, type: "text", collation: "da-x-icu" };
+const byCreation: OrderKey = { by: ({ target }) => sql`${target}.created_at`, type: "timestamptz" };
+
+const filters: readonly FilterRead[] = [
+  {
+    argument: "filter.kinds",
+    discloses: ["kind"],
+    where: ({ target, args }) => sql`${target}.kind = ANY (${args.sql("filter.kinds", "text[]")})`,
+  },
+  {
+    argument: "filter.municipalityCodes",
+    discloses: ["municipality"],
+    where: ({ target, args }) =>
+      isMunicipalityOf(sql`${target}.municipality_id`, args.sql("filter.municipalityCodes", "text[]")),
+  },
+  {
+    argument: "filter.genreSlugs",
+    discloses: ["genres"],
+    where: ({
+      target,
+      args,
+    }) => sql`EXISTS (SELECT 1 FROM actor_genre AS stands_for WHERE stands_for.actor_id = ${target}.id
+      AND ${isGenreOf(sql`stands_for.genre_id`, args.sql("filter.genreSlugs", "text[]"))})`,
+  },
+  {
+    argument: "filter.claimed",
+    discloses: ["claimed"],
+    where: ({ target, args }) =>
+      sql`${isClaimed(sql`${target}.id`)} = ${args.sql("filter.claimed", "boolean")}`,
+  },
+  {
+    argument: "filter.text",
+    discloses: ["name"],
+    // Former names are found only by those who see them.
+    where: (scope) => {
+      if (scope.args.isBlank("filter.text")) return sql`true`;
+      const text = scope.args.sql("filter.text", "text");
+      return sql`${textFilter(sql`${scope.target}.folded_name`, text)} OR (
+        ${textFilter(sql`${scope.target}.folded_former_names`, text)} AND ${sees("FORMER_NAMES")({ ...scope, row: scope.target })})`;
+    },
+  },
+];
+
+export const actorRootReads: RootReads = {
+  actor: one("Actor", {
+    where: ({ target, args }) =>
+      args.has("id")
+        ? sql`${target}.public_id = ${args.sql("id", "text")}`
+        : sql`${target}.id = (SELECT named.actor_id FROM actor_slug AS named WHERE named.slug = ${args.sql("slug", "text")})`,
+  }),
+  actors: connection("Actor", {
+    where: () => sql`true`,
+    orders: {
+      NAME_ASC: [byName],
+      NAME_DESC: [{ ...byName, descending: true }],
+      CREATED_AT_ASC: [byCreation],
+      CREATED_AT_DESC: [{ ...byCreation, descending: true }],
+    },
+    filters,
+  }),
+};

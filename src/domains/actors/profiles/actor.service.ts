@@ -1,0 +1,123 @@
+import type { DataSource, EntityManager } from "typeorm";
+import type { Viewer } from "../../../platform/auth/viewer.js";
+import { clientOf } from "../../../platform/database/data-source.js";
+import { brokenConstraint } from "../../../platform/database/errors.js";
+import { registerWrite } from "../../../platform/idempotency/idempotency.js";
+import { newIds } from "../../../platform/ids/ids.js";
+import { dayInDenmark } from "../../../platform/time/day.js";
+import { ageAtAct } from "../../accounts/accounts.queries.js";
+import { actorsFailure } from "../actors.errors.js";
+import { mayEdit } from "../memberships/membership.policy.js";
+import { beginMembership, currentRole } from "../memberships/membership.repository.js";
+import { ActorEntity } from "./actor.entity.js";
+import type { CreateActorInput, ProfileInput, UpdateActorInput } from "./actor.input.js";
+import { lockActor, replaceLists, takeFreeSlug, takeSlug } from "./actor.repository.js";
+import { readProfile, required, texts } from "./profile-changes.js";
+import { slugFromName, slugPattern } from "./slug.js";
+
+/** An age under which a person is a minor (myndighedsloven, § 1). */
+const ageOfMajority = 18;
+
+/** Creates and changes actors. Every method is one transaction and answers the actor's primary key. */
+export class ActorService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Creates an actor that the account owns. The same idempotency key and input answer the same actor. */
+  async create(viewer: Viewer, accountId: string, input: CreateActorInput): Promise<string> {
+    return this.write(async (manager) => {
+      const client = await clientOf(manager);
+      const ids = newIds("actor");
+      if (input.idempotencyKey) {
+        const registered = await registerWrite(client, {
+          accountId,
+          operation: "createActor",
+          key: input.idempotencyKey,
+          input,
+          resultId: ids.id,
+        });
+        if (registered.outcome === "mismatch")
+          throw actorsFailure("IDEMPOTENCY_MISMATCH", ["idempotencyKey"]);
+        if (registered.outcome === "repeated") return registered.resultId;
+      }
+      const name = required(input.name, ["name"]);
+      await this.refuseExactLocationOfMinor(manager, viewer, input.kind, input);
+      const { columns, lists } = await readProfile(client, input.kind, input, {});
+      const slug = await takeFreeSlug(client, slugFromName(name), ids);
+      await manager.insert(ActorEntity, {
+        ...columns,
+        ...ids,
+        kind: input.kind,
+        name,
+        slug,
+        createdBy: accountId,
+      });
+      await replaceLists(manager, ids.id, lists);
+      await beginMembership(manager, {
+        actorId: ids.id,
+        accountId,
+        role: "OWNER",
+        startedOn: dayInDenmark(new Date()),
+      });
+      return ids.id;
+    });
+  }
+
+  /** Changes an actor for its owners and editors. */
+  async update(viewer: Viewer, accountId: string, input: UpdateActorInput): Promise<string> {
+    return this.write(async (manager) => {
+      const client = await clientOf(manager);
+      const actor = await lockActor(manager, input.actorId);
+      if (!actor) throw actorsFailure("NOT_FOUND", ["actorId"]);
+      if (!mayEdit(viewer, await currentRole(manager, actor.id, accountId)))
+        throw actorsFailure("NOT_ALLOWED", ["actorId"]);
+      await this.refuseExactLocationOfMinor(manager, viewer, actor.kind, input);
+      const { columns, lists } = await readProfile(client, actor.kind, input, actor.fieldVisibility);
+      if (input.formerNames !== undefined) columns.formerNames = texts(input.formerNames);
+      if (input.name !== undefined && input.name !== null) {
+        columns.name = required(input.name, ["name"]);
+        const former = columns.formerNames ?? actor.formerNames;
+        if (columns.name !== actor.name)
+          columns.formerNames = [...new Set([actor.name, ...former])].slice(0, 20);
+      }
+      if (input.slug !== undefined && input.slug !== null && input.slug !== actor.slug) {
+        if (!slugPattern.test(input.slug))
+          throw actorsFailure("INVALID_VALUE", ["slug"], { reason: "a-z 0-9 -" });
+        if (!(await takeSlug(client, input.slug, actor.id)))
+          throw actorsFailure("SLUG_TAKEN", ["slug"], { slug: input.slug });
+        columns.slug = input.slug;
+      }
+      await manager.update(ActorEntity, { id: actor.id }, { ...columns, updatedAt: () => "now()" });
+      await replaceLists(manager, actor.id, lists);
+      return actor.id;
+    });
+  }
+
+  /** A minor's act never shows where an artist is more exactly than the municipality. */
+  private async refuseExactLocationOfMinor(
+    manager: EntityManager,
+    viewer: Viewer,
+    kind: string,
+    input: ProfileInput,
+  ): Promise<void> {
+    if (
+      kind !== "ARTIST" ||
+      !input.location ||
+      input.location.precision === "MUNICIPALITY" ||
+      viewer.accountId === null
+    )
+      return;
+    const age = await ageAtAct(await clientOf(manager), viewer.accountId, new Date());
+    if (age !== null && age < ageOfMajority)
+      throw actorsFailure("EXACT_LOCATION_OF_MINOR", ["location", "precision"]);
+  }
+
+  private async write(work: (manager: EntityManager) => Promise<string>): Promise<string> {
+    try {
+      return await this.dataSource.transaction(work);
+    } catch (error) {
+      if (brokenConstraint(error) === "external_id_names_one_actor")
+        throw actorsFailure("EXTERNAL_ID_TAKEN", ["externalIds"]);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { registerEnumType } from "type-graphql";
+import { type SQL, sql } from "../../../platform/database/sql.js";
+import type { ReadScope, RowScope } from "../../../platform/read/scope.js";
+
+/** Who sees a profile field, from the widest circle to the narrowest. */
+export const FieldVisibility = {
+  PUBLIC: "PUBLIC",
+  SIGNED_IN: "SIGNED_IN",
+  NETWORK: "NETWORK",
+  MEMBERS: "MEMBERS",
+} as const;
+export type FieldVisibility = keyof typeof FieldVisibility;
+
+/** The profile fields that have a visibility. Name, kind and slug are how an actor is told from another, and public. */
+export const ProfileField = {
+  FORMER_NAMES: "FORMER_NAMES",
+  ABOUT: "ABOUT",
+  MUNICIPALITY: "MUNICIPALITY",
+  LOCATION: "LOCATION",
+  GENRES: "GENRES",
+  LINKS: "LINKS",
+  EXTERNAL_IDS: "EXTERNAL_IDS",
+  OFFERS: "OFFERS",
+  SEEKS: "SEEKS",
+  ACCESSIBILITY: "ACCESSIBILITY",
+  INSTRUMENTS: "INSTRUMENTS",
+  CAPACITY: "CAPACITY",
+  STAGE: "STAGE",
+  FUNDING_CLASS: "FUNDING_CLASS",
+  EDITIONS: "EDITIONS",
+  ROOM_COUNT: "ROOM_COUNT",
+  MEMBER_COUNT: "MEMBER_COUNT",
+  FORM: "FORM",
+  LINE_UP: "LINE_UP",
+  SERVED_MUNICIPALITIES: "SERVED_MUNICIPALITIES",
+  TOPICS: "TOPICS",
+} as const;
+export type ProfileField = keyof typeof ProfileField;
+
+/** The line-up names people, who may be minors: only the network sees it until the actor opens it. */
+const narrowerDefaults: Partial<Record<ProfileField, FieldVisibility>> = { LINE_UP: "NETWORK" };
+
+/** The visibility of a field that the actor has not set. */
+export const defaultVisibility = (field: ProfileField): FieldVisibility =>
+  narrowerDefaults[field] ?? "PUBLIC";
+
+registerEnumType(FieldVisibility, {
+  name: "FieldVisibility",
+  description: "Who sees a profile field.",
+  valuesConfig: {
+    PUBLIC: { description: "Everyone, also without an account." },
+    SIGNED_IN: { description: "Everyone who is signed in." },
+    NETWORK: { description: "Actors related to this one; until relationships exist the same as members." },
+    MEMBERS: { description: "The actor's current members." },
+  },
+});
+registerEnumType(ProfileField, {
+  name: "ProfileField",
+  description:
+    "A field of a profile whose visibility its actor decides: public by default, only LINE_UP is for the network. " +
+    "Name, kind and slug are always public. Who does not see MUNICIPALITY does not see LOCATION either.",
+});
+
+/** Whether the viewer is a current member of the actor, or administers the hub. */
+export function isInsider({ viewer }: ReadScope, actorId: SQL): SQL {
+  return sql`(${viewer.isAdministrator} OR EXISTS (SELECT 1 FROM membership AS own
+    WHERE own.actor_id = ${actorId} AND own.account_id = ${viewer.accountId} AND own.ended_on IS NULL))`;
+}
+
+/** Whether the viewer sees all of these profile fields of an actor's row. */
+export function sees(...fields: readonly ProfileField[]): (scope: RowScope) => SQL {
+  return (scope) =>
+    sql.join(
+      fields.map((field) => seesField(field, scope)),
+      " AND ",
+    );
+}
+
+function seesField(field: ProfileField, scope: RowScope): SQL {
+  return sql`(CASE coalesce(${scope.row}.field_visibility ->> ${sql.literal(field)}, ${sql.literal(defaultVisibility(field))})
+    WHEN 'PUBLIC' THEN true
+    WHEN 'SIGNED_IN' THEN ${scope.viewer.isSignedIn}
+    ELSE ${isInsider(scope, sql`${scope.row}.id`)} END)`;
+}

@@ -1,0 +1,37 @@
+import type { PoolClient } from "pg";
+import type { ClassType } from "type-graphql";
+import { DataSource, type EntityManager, type MigrationInterface } from "typeorm";
+
+/** What a connection pool to the hub's database needs to know. */
+export interface DatabaseSettings {
+  readonly url: string;
+  /** Milliseconds after which the database gives up a statement; 0 never (migrations). */
+  readonly statementTimeoutMs: number;
+}
+
+/** Makes TypeORM's access to the database: entities for writing, migrations for the schema. */
+export function createDataSource(
+  { url, statementTimeoutMs }: DatabaseSettings,
+  entities: readonly ClassType[],
+  migrations: readonly (new () => MigrationInterface)[],
+): DataSource {
+  return new DataSource({
+    type: "postgres",
+    url,
+    entities: [...entities],
+    migrations: [...migrations],
+    migrationsTableName: "schema_migration",
+    migrationsTransactionMode: "each",
+    applicationName: "samspil-writes",
+    poolSize: 10,
+    extra: { statement_timeout: statementTimeoutMs },
+    installExtensions: false,
+  });
+}
+
+/** The pooled client of a transaction, for composed SQL. */
+export async function clientOf(manager: EntityManager): Promise<PoolClient> {
+  const { queryRunner } = manager;
+  if (!queryRunner) throw new Error("Composed SQL that writes runs inside a transaction");
+  return (await queryRunner.connect()) as PoolClient;
+}

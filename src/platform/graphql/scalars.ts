@@ -1,0 +1,29 @@
+import { GraphQLScalarType } from "graphql";
+import { GraphQLDateTimeISO, GraphQLLocalDate } from "graphql-scalars";
+import { registerEnumType } from "type-graphql";
+import type { Language } from "../text/language.js";
+
+/** An instant: accepted with any offset, written in UTC with milliseconds and `Z` (RFC 3339). */
+export const DateTimeScalar = new GraphQLScalarType({
+  ...GraphQLDateTimeISO.toConfig(),
+  name: "DateTime",
+  description:
+    "An instant (RFC 3339): accepted with any offset, written in UTC with milliseconds, such as `2026-11-22T18:30:00.000Z`.",
+  specifiedByURL: "https://scalars.graphql.org/andimarek/date-time.html",
+});
+
+/** A calendar day without a time or a zone. */
+export const DateScalar = new GraphQLScalarType({
+  ...GraphQLLocalDate.toConfig(),
+  name: "Date",
+  description: "A calendar day (RFC 3339 full-date), such as `2026-11-22`.",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
+});
+
+/** The languages people read Samspil in. */
+export const LanguageEnum = { DA: "DA", EN: "EN" } as const satisfies Record<Language, Language>;
+registerEnumType(LanguageEnum, {
+  name: "Language",
+  description: "A language that people read Samspil in.",
+  valuesConfig: { DA: { description: "Danish (dansk)." }, EN: { description: "English (engelsk)." } },
+});
