@@ -6,11 +6,13 @@ import { GRAPHIQL_POLICY } from "./security-headers.js";
 export const GRAPHIQL_PATH = "/graphiql";
 
 /** What the editor shows at first. */
-export const GRAPHIQL_DEFAULT_QUERY = `# Velkommen til Samspil. Tryk på afspil-knappen eller Ctrl+Enter for at køre forespørgslen.
-# Welcome to Samspil. Press the play button or Ctrl+Enter to run the query.
+export const GRAPHIQL_DEFAULT_QUERY = `# Velkommen til Samspil.
+# Kør forespørgslen med afspil-knappen eller Ctrl+Enter.
+# Bogikonet til venstre beskriver alle felter.
 #
-# Her er de første fem musikaktører. Felterne er beskrevet under bogikonet til venstre.
-# Here are the first five music actors. The book icon on the left describes every field.
+# Welcome to Samspil.
+# Run the query with the play button or Ctrl+Enter.
+# The book icon on the left describes every field.
 
 query FirstActors {
   actors(first: 5) {
@@ -57,7 +59,8 @@ const SHOW_SCRIPT = `YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#ro
   endpoint: "/graphql",
   credentials: "same-origin",
   title: "Samspil GraphiQL",
-  defaultQuery: GRAPHIQL_DEFAULT_QUERY,
+  // As `defaultQuery` it would show once, and every later visit would open an empty tab.
+  query: GRAPHIQL_DEFAULT_QUERY,
 })});
 `;
 

@@ -49,7 +49,12 @@ export interface RequestScope {
   /** Aborted when the client leaves before it has its answer. */
   readonly signal: AbortSignal;
   /** Filled in as it becomes known, for the log's line about the request. */
-  readonly facts: { operationName?: string; operationType?: string; errorCodes?: readonly string[] };
+  readonly facts: {
+    operationName?: string;
+    operationType?: string;
+    errorCodes?: readonly string[];
+    [described: string]: unknown;
+  };
 }
 
 /** Makes the resolvers' context. May throw a TechnicalError, such as UNAUTHENTICATED, which becomes the answer. */
@@ -64,6 +69,8 @@ export type ContextFor<RequestContext extends BaseContext> = (
 export interface GraphqlRouteOptions<RequestContext extends BaseContext> {
   readonly schema: GraphQLSchema;
   readonly contextFor: ContextFor<RequestContext>;
+  /** What the log's line about the request says of an operation that ran, such as its statement count. */
+  readonly describeContext?: (context: RequestContext) => Readonly<Record<string, number>>;
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
   /** Writes a result as JSON text; a plugin that answers with prepared text needs its own. */
   readonly stringifyResult?: (result: FormattedExecutionResult) => string;
@@ -186,6 +193,7 @@ export function createGraphqlRoute<RequestContext extends BaseContext>(
       },
       { contextValue },
     );
+    Object.assign(scope.facts, options.describeContext?.(contextValue));
     return finish(answerOf(executed, mediaType), "errors");
   }
 

@@ -25,6 +25,8 @@ export interface HubServerOptions<RequestContext extends BaseContext> {
   readonly config: Pick<Config, "PORT" | "HOST" | "PUBLIC_URL" | "CORS_ORIGINS" | "TRUST_PROXY">;
   readonly schema: GraphQLSchema;
   readonly contextFor: ContextFor<RequestContext>;
+  /** What the log's line about a request says of an operation that ran. */
+  readonly describeContext?: (context: RequestContext) => Readonly<Record<string, number>>;
   /** Null when requests can be served, else the reason why not, fit for strangers. */
   readonly readiness: () => Promise<string | null>;
   /** Facts about the running server for `/status`, fit for strangers. */
