@@ -34,7 +34,7 @@ export interface RunningHub {
 export async function serve(config: Config, say: (line: string) => void): Promise<RunningHub> {
   const log = createLog({ level: config.LOG_LEVEL });
   const database = await openDatabase(config, log, say);
-  const closing: (() => Promise<unknown> | void)[] = [() => database.close()];
+  const closing: (() => Promise<unknown>)[] = [() => database.close()];
   const stop = async () => {
     for (const step of closing.splice(0).reverse()) await step();
   };
@@ -69,7 +69,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       smtpUrl: config.SMTP_URL,
       outbox: join(config.DATA_DIR, "outbox"),
     });
-    closing.push(() => mail.close());
+    closing.push(async () => mail.close());
     const jobs = await startJobRunner(database.url, mailJobs(mail, log), log);
     closing.push(() => jobs.stop());
 
@@ -78,12 +78,14 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       if (identity.kind === "invalid") throw unauthenticated("The credential is invalid or no longer valid.");
       const viewer = identity.kind === "account" ? identity.viewer : stranger;
       const language = languageFromHeader(request.headers["accept-language"]);
-      const openReads = () => reads.session(database.pool, viewer, language);
+      const count = { statements: 0 };
+      const openReads = () => reads.session(database.pool, viewer, language, count);
       return {
         requestId,
         viewer,
         language,
         signedInAt: identity.kind === "account" ? identity.sessionCreatedAt : null,
+        count,
         reads: openReads(),
         renewReads: openReads,
       };
@@ -92,6 +94,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       config,
       schema,
       contextFor,
+      describeContext: ({ count: { statements } }) => ({ statements }),
       readiness: () => readiness(database.pool),
       status: async () => ({
         name: "samspil",

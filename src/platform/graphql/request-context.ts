@@ -1,5 +1,5 @@
 import type { Viewer } from "../auth/viewer.js";
-import type { ReadSession } from "../read/session.js";
+import type { ReadSession, StatementCount } from "../read/session.js";
 import type { Language } from "../text/language.js";
 
 /** What every resolver gets of the request. */
@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly signedInAt: Date | null;
   /** The reads of the operation. A mutation field starts new ones when it has written. */
   reads: ReadSession;
+  /** How many statements the reads have run so far. */
+  readonly count: StatementCount;
   /** Opens new reads, which see what has been written by now. */
   readonly renewReads: () => ReadSession;
 }

@@ -2,7 +2,7 @@ import type { Viewer } from "../auth/viewer.js";
 import type { Queryable } from "../database/sql.js";
 import type { Language } from "../text/language.js";
 import type { Declarations, FieldReads, ReadDeclaration, RelationRead, RootReads } from "./declaration.js";
-import { ReadSession } from "./session.js";
+import { ReadSession, type StatementCount } from "./session.js";
 
 /** Holds every declaration of the hub and opens the reads of a request. */
 export class ReadEngine implements Declarations {
@@ -43,9 +43,9 @@ export class ReadEngine implements Declarations {
     return this.roots.keys();
   }
 
-  /** The reads of one request. */
-  session(database: Queryable, viewer: Viewer, language: Language): ReadSession {
-    return new ReadSession(this, database, viewer, language);
+  /** The reads of one request, which add to the count as they run statements. */
+  session(database: Queryable, viewer: Viewer, language: Language, count: StatementCount): ReadSession {
+    return new ReadSession(this, database, viewer, language, count);
   }
 
   declaration(type: string): ReadDeclaration {

@@ -19,6 +19,11 @@ import {
   slotsFor,
 } from "./statement.js";
 
+/** How many statements the reads of an operation have run, over all its sessions. */
+export interface StatementCount {
+  statements: number;
+}
+
 /** The parent of a root relation. */
 const noParent = "";
 
@@ -27,8 +32,6 @@ const noParent = "";
  * statement, however many rows ask it. A mutation takes a new session, so that its payload sees what it wrote.
  */
 export class ReadSession {
-  /** How many statements the session has run. */
-  statements = 0;
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
   private readonly nodeNumbers = new WeakMap<FieldNode, number>();
   private lastNodeNumber = 0;
@@ -39,6 +42,7 @@ export class ReadSession {
     private readonly database: Queryable,
     readonly viewer: Viewer,
     readonly language: Language,
+    private readonly count: StatementCount,
   ) {
     this.scope = { viewer: viewerSql(viewer), language: languageSql(language) };
   }
@@ -155,7 +159,7 @@ export class ReadSession {
   }
 
   private run<Row extends Record<string, unknown>>(statement: SQL): Promise<Row[]> {
-    this.statements += 1;
+    this.count.statements += 1;
     return runSql<Row>(this.database, statement);
   }
 

@@ -127,8 +127,7 @@ export class MembershipService {
       if (membership.role === "OWNER" && (await countOwners(manager, membership.actorId)) === 1) {
         throw actorsFailure("LAST_OWNER", ["membershipId"]);
       }
-      const today = dayInDenmark(new Date());
-      const endedOn = today < membership.startedOn ? membership.startedOn : today;
+      const endedOn = dayInDenmark(new Date());
       await manager.update(MembershipEntity, { id: membership.id }, { endedOn });
       return membership.id;
     });
