@@ -50,11 +50,14 @@ function say(line: string): void {
 
 /** Serves until Ctrl-C or SIGTERM, then finishes what is under way. A second signal leaves at once. */
 async function serveUntilSignal(): Promise<number> {
-  const hub = await serve(readConfig(process.env), say);
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+  // Listened for before the start, so that nothing half-started is left behind.
+  const signalled = new Promise<NodeJS.Signals>((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
+  const hub = await serve(readConfig(process.env), say);
+  const signal = await signalled;
+  for (const again of ["SIGINT", "SIGTERM"] as const) process.on(again, () => process.exit(1));
   say(`${signal}: finishing what is under way.`);
   await hub.stop();
   return 0;
