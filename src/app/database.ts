@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { Pool } from "pg";
 import type { DataSource } from "typeorm";
 import type { Config } from "../platform/config/config.js";
-import { createDataSource } from "../platform/database/data-source.js";
+import { connectionPatienceMs, createDataSource } from "../platform/database/data-source.js";
 import { migrate } from "../platform/database/migrations.js";
 import { installJobs } from "../platform/jobs/jobs.js";
 import type { Log } from "../platform/log/log.js";
@@ -17,8 +17,6 @@ export interface HubDatabase {
   readonly pool: Pool;
   /** For writes: transactions with entities. */
   readonly dataSource: DataSource;
-  /** Makes this process the only server on an embedded database. Without effect on another. */
-  lockForServer(): Promise<void>;
   /** Ends all connections; the last process to leave an embedded database stops it. */
   close(): Promise<void>;
 }
@@ -26,9 +24,14 @@ export interface HubDatabase {
 /** Connections for reads. */
 const readConnections = 10;
 
-/** Opens the database that the settings name, or starts the embedded one, and brings its schema up to date. */
+/**
+ * Opens the database that the settings name, or starts the embedded one, and brings its schema up to date.
+ * @param use a server is the only one on an embedded database; tools work beside it
+ * @throws ConfigError when another server has the embedded database
+ */
 export async function openDatabase(
   config: Config,
+  use: "server" | "tool",
   log: Log,
   progress: (text: string) => void,
 ): Promise<HubDatabase> {
@@ -39,6 +42,11 @@ export async function openDatabase(
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    if (server && use === "server") {
+      const { lockServer } = await import("../platform/database/embedded/lock-server.js");
+      const lock = await lockServer(url, config.DATA_DIR);
+      closing.push(() => lock.release());
+    }
     const migrating = createDataSource({ url, statementTimeoutMs: 0 }, entities, migrations);
     await migrating.initialize();
     closing.push(() => migrating.destroy());
@@ -57,6 +65,7 @@ export async function openDatabase(
     const pool = new Pool({
       connectionString: url,
       max: readConnections,
+      connectionTimeoutMillis: connectionPatienceMs,
       statement_timeout: config.STATEMENT_TIMEOUT_MS,
       application_name: "samspil-reads",
     });
@@ -67,12 +76,6 @@ export async function openDatabase(
       isEmbedded: server !== undefined,
       pool,
       dataSource,
-      async lockForServer() {
-        if (!server) return;
-        const { lockServer } = await import("../platform/database/embedded/lock-server.js");
-        const lock = await lockServer(url, config.DATA_DIR);
-        closing.push(() => lock.release());
-      },
       close,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { demoAccounts, demoPassword, hasDemoAccounts } from "../domains/accounts/accounts.commands.js";
 import { createAuthentication } from "../domains/accounts/authentication.js";
 import { stranger } from "../platform/auth/viewer.js";
@@ -33,13 +34,12 @@ export interface RunningHub {
 /** Starts the hub and tells people, line by line, how to reach it. */
 export async function serve(config: Config, say: (line: string) => void): Promise<RunningHub> {
   const log = createLog({ level: config.LOG_LEVEL });
-  const database = await openDatabase(config, log, say);
+  const database = await openDatabase(config, "server", log, say);
   const closing: (() => Promise<unknown>)[] = [() => database.close()];
   const stop = async () => {
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    await database.lockForServer();
     await loadReferenceData(database.pool);
     if (database.isEmbedded) await seedFirstStart(database, say);
     const hasDemo = await hasDemoAccounts(database.pool);
@@ -124,11 +124,20 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   }
 }
 
+/** Milliseconds in which a ready database answers. */
+const readinessPatienceMs = 2000;
+
 async function readiness(pool: { query(text: string): Promise<unknown> }): Promise<string | null> {
+  const patience = new AbortController();
+  const tooLate = sleep(readinessPatienceMs, "late" as const, { signal: patience.signal }).catch(
+    () => "late" as const,
+  );
   try {
-    await pool.query("SELECT 1");
-    return null;
+    const outcome = await Promise.race([pool.query("SELECT 1"), tooLate]);
+    return outcome === "late" ? "the database does not answer in time" : null;
   } catch {
-    return "the database does not answer";
+    return "the database cannot be reached";
+  } finally {
+    patience.abort();
   }
 }

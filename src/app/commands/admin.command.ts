@@ -13,7 +13,7 @@ export async function adminCommand(
     say("Usage: npm run admin -- EMAIL");
     return 1;
   }
-  const database = await openDatabase(config, createLog({ level: config.LOG_LEVEL }), say);
+  const database = await openDatabase(config, "tool", createLog({ level: config.LOG_LEVEL }), say);
   try {
     const account = await makeAdministrator(database.pool, email);
     say(

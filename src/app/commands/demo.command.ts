@@ -10,7 +10,7 @@ export async function demoCommand(
   args: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  const database = await openDatabase(config, createLog({ level: config.LOG_LEVEL }), say);
+  const database = await openDatabase(config, "tool", createLog({ level: config.LOG_LEVEL }), say);
   try {
     await loadReferenceData(database.pool);
     await (args.includes("--remove") ? removeDemo(database, say) : seedDemo(database, say));

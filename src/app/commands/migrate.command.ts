@@ -13,7 +13,7 @@ export async function migrateCommand(
   args: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  const database = await openDatabase(config, createLog({ level: config.LOG_LEVEL }), say);
+  const database = await openDatabase(config, "tool", createLog({ level: config.LOG_LEVEL }), say);
   try {
     if (args.includes("--check")) return await checkMigrations(database.url, say);
     await loadReferenceData(database.pool);

@@ -9,6 +9,9 @@ export interface DatabaseSettings {
   readonly statementTimeoutMs: number;
 }
 
+/** Milliseconds that a request waits for a database connection before it fails. */
+export const connectionPatienceMs = 5000;
+
 /** Makes TypeORM's access to the database: entities for writing, migrations for the schema. */
 export function createDataSource(
   { url, statementTimeoutMs }: DatabaseSettings,
@@ -24,7 +27,7 @@ export function createDataSource(
     migrationsTransactionMode: "each",
     applicationName: "samspil-writes",
     poolSize: 10,
-    extra: { statement_timeout: statementTimeoutMs },
+    extra: { statement_timeout: statementTimeoutMs, connectionTimeoutMillis: connectionPatienceMs },
     installExtensions: false,
   });
 }
