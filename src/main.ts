@@ -1,23 +1,38 @@
 import "reflect-metadata";
 import { pathToFileURL } from "node:url";
-import { adminCommand } from "./app/commands/admin.command.js";
-import { demoCommand } from "./app/commands/demo.command.js";
-import { migrateCommand } from "./app/commands/migrate.command.js";
-import { schemaCommand } from "./app/commands/schema.command.js";
-import { serve } from "./app/serve.js";
-import { ConfigError, readConfig } from "./platform/config/config.js";
+import { type Config, ConfigError, readConfig } from "./platform/config/config.js";
+
+/** A command answers its exit code. */
+type Command = (config: Config, args: readonly string[], say: (line: string) => void) => Promise<number>;
+
+/** Each command is loaded only when it is asked for, so that a wrong setting is told at once. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./app/commands/serve.command.js")).serveCommand,
+  migrate: async () => (await import("./app/commands/migrate.command.js")).migrateCommand,
+  demo: async () => (await import("./app/commands/demo.command.js")).demoCommand,
+  admin: async () => (await import("./app/commands/admin.command.js")).adminCommand,
+  schema: async () => (await import("./app/commands/schema.command.js")).schemaCommand,
+};
 
 const usage = `Usage: npm start, or npm run COMMAND
-  migrate           brings the database up to date
+  migrate           brings the database up to date; --check proves the migrations
   demo              loads the demo region; demo -- --remove takes it away
   admin -- EMAIL    makes an account an administrator of the hub
   import -- FILE    reads actors from a CSV file; --dry-run only reports
-  generate          writes schema/schema.graphql`;
+  generate          writes schema/schema.graphql and the generated types`;
 
 /** Runs one command and sets the exit code; a setting that cannot be used is one line and exit code 1. */
-export async function main([command = "serve", ...args]: readonly string[]): Promise<void> {
+export async function main([name = "serve", ...args]: readonly string[]): Promise<void> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) {
+    say(usage);
+    process.exitCode = name === "help" ? 0 : 1;
+    return;
+  }
   try {
-    process.exitCode = await run(command, args);
+    const config = readConfig(process.env);
+    const command = await load();
+    process.exitCode = await command(config, args, say);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -25,42 +40,8 @@ export async function main([command = "serve", ...args]: readonly string[]): Pro
   }
 }
 
-async function run(command: string, args: readonly string[]): Promise<number> {
-  switch (command) {
-    case "serve":
-      return serveUntilSignal();
-    case "migrate":
-      return migrateCommand(readConfig(process.env), args, say);
-    case "demo":
-      return demoCommand(readConfig(process.env), args, say);
-    case "admin":
-      return adminCommand(readConfig(process.env), args, say);
-    case "schema":
-    case "generate":
-      return schemaCommand(args, say);
-    default:
-      say(usage);
-      return command === "help" ? 0 : 1;
-  }
-}
-
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-/** Serves until Ctrl-C or SIGTERM, then finishes what is under way. A second signal leaves at once. */
-async function serveUntilSignal(): Promise<number> {
-  // Listened for before the start, so that nothing half-started is left behind.
-  const signalled = new Promise<NodeJS.Signals>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
-  const hub = await serve(readConfig(process.env), say);
-  const signal = await signalled;
-  for (const again of ["SIGINT", "SIGTERM"] as const) process.on(again, () => process.exit(1));
-  say(`${signal}: finishing what is under way.`);
-  await hub.stop();
-  return 0;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { Pool } from "pg";
 import type { DataSource } from "typeorm";
-import type { Config } from "../platform/config/config.js";
+import { type Config, ConfigError } from "../platform/config/config.js";
 import { connectionPatienceMs, createDataSource } from "../platform/database/data-source.js";
 import { migrate } from "../platform/database/migrations.js";
 import { installJobs } from "../platform/jobs/jobs.js";
@@ -48,8 +48,9 @@ export async function openDatabase(
       closing.push(() => lock.release());
     }
     const migrating = createDataSource({ url, statementTimeoutMs: 0 }, entities, migrations);
-    await migrating.initialize();
+    await migrating.initialize().catch((error: unknown) => refuseUnreachable(config, error));
     closing.push(() => migrating.destroy());
+    await refuseOldServer(migrating);
     const applied = await migrate(migrating);
     if (applied.length > 0) progress(`The database's schema is up to date (${applied.length} migrations).`);
     await installJobs(url);
@@ -89,4 +90,26 @@ async function startEmbedded(config: Config, progress: (text: string) => void) {
   await mkdir(config.DATA_DIR, { recursive: true });
   const { startEmbeddedPostgres } = await import("../platform/database/embedded/start-embedded-postgres.js");
   return startEmbeddedPostgres({ dataDir: config.DATA_DIR, progress });
+}
+
+/** A database of ours that cannot be opened is a fault; one that the settings name is a setting to mend. */
+function refuseUnreachable(config: Config, error: unknown): never {
+  if (config.DATABASE_URL === undefined) throw error;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
+  const { host, pathname } = new URL(config.DATABASE_URL);
+  throw new ConfigError(
+    `DATABASE_URL: the database ${pathname.slice(1)} at ${host} cannot be opened (${code}).`,
+  );
+}
+
+/** The oldest PostgreSQL whose SQL we write, as `server_version_num` counts. */
+const oldestServer = 150_000;
+
+async function refuseOldServer(dataSource: DataSource): Promise<void> {
+  const [row]: { version: string; number: number }[] = await dataSource.query(
+    "SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number",
+  );
+  if (row && row.number < oldestServer) {
+    throw new ConfigError(`DATABASE_URL: Samspil needs PostgreSQL 15 to 18; this server is ${row.version}.`);
+  }
 }

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { lexicographicSortSchema, printSchema } from "graphql";
+import type { Config } from "../../platform/config/config.js";
 import { createDataSource } from "../../platform/database/data-source.js";
 import { hubModules } from "../modules.js";
 import { entities } from "../persistence.js";
@@ -9,7 +10,11 @@ import { buildHubSchema } from "../schema.js";
 const contract = new URL("../../../../schema/schema.graphql", import.meta.url);
 
 /** `schema` prints the SDL into schema/schema.graphql; `schema --check` fails when it differs. Needs no database. */
-export async function schemaCommand(args: readonly string[], say: (line: string) => void): Promise<number> {
+export async function schemaCommand(
+  _config: Config,
+  args: readonly string[],
+  say: (line: string) => void,
+): Promise<number> {
   // The data source is never connected: services hold it, and printing asks them nothing.
   const dataSource = createDataSource({ url: "postgres://unused", statementTimeoutMs: 0 }, entities, []);
   const { schema } = await buildHubSchema(hubModules(dataSource));

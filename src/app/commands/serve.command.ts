@@ -1,0 +1,21 @@
+import type { Config } from "../../platform/config/config.js";
+import { serve } from "../serve.js";
+
+/** `serve` runs the hub until Ctrl-C or SIGTERM, then finishes what is under way. A second signal leaves at once. */
+export async function serveCommand(
+  config: Config,
+  _args: readonly string[],
+  say: (line: string) => void,
+): Promise<number> {
+  // Listened for before the start, so that nothing half-started is left behind.
+  const signalled = new Promise<NodeJS.Signals>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  const hub = await serve(config, say);
+  const signal = await signalled;
+  for (const again of ["SIGINT", "SIGTERM"] as const) process.on(again, () => process.exit(1));
+  say(`${signal}: finishing what is under way.`);
+  await hub.stop();
+  return 0;
+}
