@@ -179,11 +179,13 @@ export class Actors1764000300000 implements MigrationInterface {
         status text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'ACCEPTED', 'DECLINED', 'WITHDRAWN')),
         invited_by uuid NOT NULL REFERENCES account (id),
         expires_at timestamptz NOT NULL,
+        mailed_at timestamptz NOT NULL DEFAULT now(),
         created_at timestamptz NOT NULL DEFAULT now(),
         answered_at timestamptz,
         CHECK ((status = 'PENDING') = (answered_at IS NULL))
       );
       CREATE UNIQUE INDEX invitation_is_pending_once ON invitation (actor_id, email) WHERE status = 'PENDING';
+      CREATE INDEX invitation_by_inviter ON invitation (invited_by, created_at);
       CREATE INDEX invitation_by_email ON invitation (email, created_at, id);
 
       CREATE TABLE actor_claim (

@@ -29,6 +29,10 @@ export class InvitationEntity {
   @Column({ type: "timestamptz", name: "expires_at" })
   expiresAt!: Date;
 
+  /** When the address was last told; renewing an offer does not mail it again within a day. */
+  @Column({ type: "timestamptz", name: "mailed_at", default: () => "now()" })
+  mailedAt!: Date;
+
   @Column({ type: "timestamptz", name: "created_at", default: () => "now()" })
   createdAt!: Date;
 

@@ -1,9 +1,10 @@
-import { type EntityManager, IsNull } from "typeorm";
+import { type EntityManager, IsNull, MoreThan } from "typeorm";
 import { clientOf } from "../../../platform/database/data-source.js";
 import { type Queryable, runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
 import { unauthenticated } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { holdActiveAccount } from "../../accounts/accounts.queries.js";
+import { InvitationEntity } from "./invitation.entity.js";
 import { MembershipEntity } from "./membership.entity.js";
 import type { MembershipRole } from "./membership.enums.js";
 
@@ -28,6 +29,18 @@ export function currentMembership(
 /** How many owners an actor has now. */
 export function countOwners(manager: EntityManager, actorId: string): Promise<number> {
   return manager.count(MembershipEntity, { where: { actorId, role: "OWNER", endedOn: IsNull() } });
+}
+
+/** How many invitations an account has made since an instant; until the transaction ends it makes no others elsewhere. */
+export async function countInvitationsSince(
+  manager: EntityManager,
+  accountId: string,
+  since: Date,
+): Promise<number> {
+  await manager.query("SELECT pg_advisory_xact_lock(hashtextextended('invitations of ' || $1, 0))", [
+    accountId,
+  ]);
+  return manager.count(InvitationEntity, { where: { invitedBy: accountId, createdAt: MoreThan(since) } });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from "typeorm";
 import type { Viewer } from "../../../platform/auth/viewer.js";
 import { clientOf } from "../../../platform/database/data-source.js";
+import { throttled } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { queueMail } from "../../../platform/mail/mail.js";
 import type { Language } from "../../../platform/text/language.js";
@@ -13,10 +14,22 @@ import { invitationMail } from "./invitation.mail.js";
 import { MembershipEntity } from "./membership.entity.js";
 import type { InviteMemberInput } from "./membership.input.js";
 import { mayManageMembers, maySeeMembers } from "./membership.policy.js";
-import { beginMembership, countOwners, currentMembership, currentRole } from "./membership.repository.js";
+import {
+  beginMembership,
+  countInvitationsSince,
+  countOwners,
+  currentMembership,
+  currentRole,
+} from "./membership.repository.js";
 
 /** How long an invitation can be accepted, in days. */
-export const invitationDays = 30;
+const invitationDays = 30;
+
+/** How many addresses an account invites in 24 hours: enough for an association, too few to bother strangers with. */
+const invitationsPerDay = 50;
+
+/** Milliseconds. */
+const day = 86_400_000;
 
 /** One address and nothing else; whether mail reaches it only a mail can tell. */
 const emailPattern = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+\.[^\s@,;:<>()[\]"\\]+$/u;
@@ -25,7 +38,11 @@ const emailPattern = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+\.[^\s@,;:<>()[\
 export class MembershipService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Invites an address and mails it. Inviting it again while it is open renews the offer. Answers the invitation's key. */
+  /**
+   * Invites an address and mails it; inviting it again while it is open renews the offer, and mails at most once a day.
+   * Somebody who is a member already is invited to another role. Answers the invitation's key.
+   * @throws THROTTLED after 50 new invitations of one account in 24 hours
+   */
   async invite(
     viewer: Viewer,
     accountId: string,
@@ -41,26 +58,27 @@ export class MembershipService {
       const email = input.email.trim().toLowerCase();
       if (!emailPattern.test(email)) throw actorsFailure("INVALID_VALUE", ["email"], { reason: "@" });
       const invited = await accountByVerifiedEmail(client, email);
-      if (invited && (await currentMembership(manager, actor.id, invited.id)))
-        throw actorsFailure("ALREADY_MEMBER", ["email"]);
-      const open = await manager.findOne(InvitationEntity, {
-        where: { actorId: actor.id, email, status: "PENDING" },
-      });
+      const present = invited && (await currentMembership(manager, actor.id, invited.id));
+      if (present?.role === input.role) throw actorsFailure("ALREADY_MEMBER", ["email"]);
+      const now = new Date();
       const offer = {
         role: input.role,
         invitedBy: accountId,
-        expiresAt: new Date(Date.now() + invitationDays * 86_400_000),
+        expiresAt: new Date(now.getTime() + invitationDays * day),
       };
-      const ids = open ?? newIds("invitation");
+      const open = await manager.findOne(InvitationEntity, {
+        where: { actorId: actor.id, email, status: "PENDING" },
+      });
       if (open) await manager.update(InvitationEntity, { id: open.id }, offer);
-      else
-        await manager.insert(InvitationEntity, {
-          id: ids.id,
-          publicId: ids.publicId,
-          actorId: actor.id,
-          email,
-          ...offer,
-        });
+      else if (
+        (await countInvitationsSince(manager, accountId, new Date(now.getTime() - day))) >= invitationsPerDay
+      ) {
+        throw throttled(`An account invites at most ${invitationsPerDay} addresses a day.`);
+      }
+      const invitation = open ?? { ...newIds("invitation"), actorId: actor.id, email, ...offer };
+      if (!open) await manager.insert(InvitationEntity, invitation);
+      if (open && now.getTime() - open.mailedAt.getTime() < day) return open.id;
+      await manager.update(InvitationEntity, { id: invitation.id }, { mailedAt: now });
       const inviter = await accountById(client, accountId);
       await queueMail(
         client,
@@ -69,14 +87,17 @@ export class MembershipService {
           language: invited?.language ?? language,
           actorName: actor.name,
           inviterName: inviter?.displayName ?? "",
-          invitationId: ids.publicId,
+          invitationId: invitation.publicId,
         }),
       );
-      return ids.id;
+      return invitation.id;
     });
   }
 
-  /** Begins the membership that an invitation offers. Accepting twice answers the same membership. */
+  /**
+   * Begins the membership that an invitation offers; another role that the account had ends.
+   * Accepting twice answers the same membership.
+   */
   async accept(accountId: string, invitationId: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { invitation, isInvited } = await this.lockInvitation(manager, accountId, invitationId);
@@ -84,7 +105,12 @@ export class MembershipService {
       const present = await currentMembership(manager, invitation.actorId, accountId);
       if (invitation.status === "ACCEPTED" && present) return present.id;
       if (!isOpen(invitation)) throw actorsFailure("INVITATION_CLOSED", ["invitationId"]);
-      if (present) throw actorsFailure("ALREADY_MEMBER", ["invitationId"]);
+      if (present?.role === invitation.role) throw actorsFailure("ALREADY_MEMBER", ["invitationId"]);
+      const today = dayInDenmark(new Date());
+      if (present) {
+        await this.refuseLastOwner(manager, present, ["invitationId"]);
+        await manager.update(MembershipEntity, { id: present.id }, { endedOn: today });
+      }
       await manager.update(
         InvitationEntity,
         { id: invitation.id },
@@ -94,7 +120,7 @@ export class MembershipService {
         actorId: invitation.actorId,
         accountId,
         role: invitation.role,
-        startedOn: dayInDenmark(new Date()),
+        startedOn: today,
       });
     });
   }
@@ -124,13 +150,21 @@ export class MembershipService {
       if (!isOwn && !mayManageMembers(viewer, role)) throw actorsFailure("NOT_ALLOWED", ["membershipId"]);
       const membership = await manager.findOneByOrFail(MembershipEntity, { id: named.id });
       if (membership.endedOn !== null) throw actorsFailure("MEMBERSHIP_ENDED", ["membershipId"]);
-      if (membership.role === "OWNER" && (await countOwners(manager, membership.actorId)) === 1) {
-        throw actorsFailure("LAST_OWNER", ["membershipId"]);
-      }
+      await this.refuseLastOwner(manager, membership, ["membershipId"]);
       const endedOn = dayInDenmark(new Date());
       await manager.update(MembershipEntity, { id: membership.id }, { endedOn });
       return membership.id;
     });
+  }
+
+  private async refuseLastOwner(
+    manager: EntityManager,
+    leaving: MembershipEntity,
+    field: readonly string[],
+  ): Promise<void> {
+    if (leaving.role === "OWNER" && (await countOwners(manager, leaving.actorId)) === 1) {
+      throw actorsFailure("LAST_OWNER", field);
+    }
   }
 
   private async lockInvitation(
