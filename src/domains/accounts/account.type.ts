@@ -10,7 +10,7 @@ import type { Language } from "../../platform/text/language.js";
 export class AccountType extends NodeType {
   @Field(() => String, { description: "The e-mail address it signs in with." })
   email!: string;
-  @Field(() => String, { description: "The name others see where the account acts, at most 200 characters." })
+  @Field(() => String, { description: "The name others see where the account acts, at most 120 characters." })
   displayName!: string;
   @Field(() => LanguageEnum, { description: "The language mails are written in." })
   language!: Language;

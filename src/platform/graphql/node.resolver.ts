@@ -1,12 +1,16 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Ctx, ID, Info, Query, Resolver } from "type-graphql";
+import { Arg, Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from "type-graphql";
 import { MayUse } from "../access/access.js";
-import { badUserInput } from "../errors/technical-errors.js";
+import { Bounded } from "../input/input-rules.js";
 import { NodeType } from "./node.type.js";
 import type { RequestContext } from "./request-context.js";
 
-/** The most ids that `nodes` takes. */
-const mostNodes = 100;
+@ArgsType()
+class NodesArgs {
+  @Field(() => [ID], { description: "The ids, at most 100." })
+  @Bounded({ maxItems: 100 })
+  ids!: string[];
+}
 
 @Resolver()
 export class NodeResolver {
@@ -29,11 +33,10 @@ export class NodeResolver {
     description: "Whatever has these ids, in their order; null for what is missing or hidden.",
   })
   nodes(
-    @Arg("ids", () => [ID], { description: "The ids, at most 100." }) ids: string[],
+    @Args(() => NodesArgs) { ids }: NodesArgs,
     @Ctx() { reads }: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown[]> {
-    if (ids.length > mostNodes) throw badUserInput(`ids takes at most ${mostNodes}.`);
     return Promise.all(ids.map((id) => reads.byPublicId(id, info)));
   }
 }

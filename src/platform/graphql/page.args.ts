@@ -1,4 +1,8 @@
 import { ArgsType, Field, Int } from "type-graphql";
+import { Bounded } from "../input/input-rules.js";
+
+/** A cursor holds the sort keys of its row: a name of 200 characters, 4 bytes each, makes about 1,200 characters of base64. */
+const longestCursor = 2000;
 
 /** The arguments of every connection. */
 @ArgsType()
@@ -9,6 +13,7 @@ export class PageArgs {
   })
   first?: number;
   @Field(() => String, { nullable: true, description: "Only items after this cursor." })
+  @Bounded({ maxLength: longestCursor, identifier: true })
   after?: string;
   @Field(() => Int, {
     nullable: true,
@@ -16,5 +21,6 @@ export class PageArgs {
   })
   last?: number;
   @Field(() => String, { nullable: true, description: "Only items before this cursor." })
+  @Bounded({ maxLength: longestCursor, identifier: true })
   before?: string;
 }

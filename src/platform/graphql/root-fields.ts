@@ -8,6 +8,7 @@ import {
 } from "graphql";
 import { badUserInput } from "../errors/technical-errors.js";
 import { type MessageCatalogue, messageOf, type Problem, UserFailure } from "../errors/user-failure.js";
+import { restoreInheritedRules } from "../input/inherited-rules.js";
 import { findInputProblems } from "../input/input-rules.js";
 import type { Language } from "../text/language.js";
 import type { RequestContext } from "./request-context.js";
@@ -18,6 +19,7 @@ export type ErrorMessages = Readonly<Record<string, MessageCatalogue>>;
 
 /** Puts the input rules in front of every root field, and turns a mutation's failures into its payload's `userErrors`. */
 export function installRootFields(schema: GraphQLSchema, messages: ErrorMessages): void {
+  restoreInheritedRules(schema);
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {}) as Field[]) guardQuery(field);
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}) as Field[])
     guardMutation(field, messages);

@@ -1,4 +1,4 @@
-import { GraphQLScalarType } from "graphql";
+import { GraphQLError, GraphQLScalarType } from "graphql";
 import { GraphQLDateTimeISO, GraphQLLocalDate } from "graphql-scalars";
 import { registerEnumType } from "type-graphql";
 import type { Language } from "../text/language.js";
@@ -12,10 +12,21 @@ export const DateTimeScalar = new GraphQLScalarType({
   specifiedByURL: "https://scalars.graphql.org/andimarek/date-time.html",
 });
 
+/** Refuses the year 0000, a day of ISO 8601 that PostgreSQL's calendar lacks. */
+function dayOfOurEra(value: unknown): unknown {
+  if (typeof value === "string" && value.startsWith("0000"))
+    throw new GraphQLError(`Value is not a day from 0001-01-01 on: ${value}`);
+  return value;
+}
+
+const localDate = GraphQLLocalDate.toConfig();
+
 /** A calendar day without a time or a zone. */
 export const DateScalar = new GraphQLScalarType({
-  ...GraphQLLocalDate.toConfig(),
+  ...localDate,
   name: "Date",
+  parseValue: (value) => dayOfOurEra(localDate.parseValue(value)),
+  parseLiteral: (node, variables) => dayOfOurEra(localDate.parseLiteral(node, variables)),
   description: "A calendar day (RFC 3339 full-date), such as `2026-11-22`.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
 });

@@ -74,11 +74,13 @@ function problemsOf(
 }
 
 function textProblems(text: string, rule: InputRule, field: readonly string[]): InputProblem[] {
-  const found = findTextProblem(text, {
+  const rules = {
     maxLength: rule.maxLength ?? defaultMaxLength,
     singleLine: !rule.multiline,
     allowNumbersLikeCpr: rule.identifier ?? false,
-  });
+  };
+  // Text is stored in NFC, which is longer than what was typed for a few letters and all musical notes.
+  const found = findTextProblem(text, rules) ?? findTextProblem(text.normalize("NFC"), rules);
   return found
     ? [{ code: found.code, field, values: found.limit === undefined ? {} : { limit: found.limit } }]
     : [];

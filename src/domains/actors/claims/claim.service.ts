@@ -1,9 +1,10 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { clientOf } from "../../../platform/database/data-source.js";
+import { unauthenticated } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { normaliseText } from "../../../platform/text/text-rules.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
-import { accountById } from "../../accounts/accounts.queries.js";
+import { accountById, holdActiveAccount } from "../../accounts/accounts.queries.js";
 import { actorsFailure } from "../actors.errors.js";
 import { MembershipEntity } from "../memberships/membership.entity.js";
 import { beginMembership, currentMembership, hasOwner } from "../memberships/membership.repository.js";
@@ -26,6 +27,7 @@ export class ActorClaimService {
         where: { actorId: actor.id, accountId, status: "PENDING" },
       });
       if (pending) return pending.id;
+      if (!(await holdActiveAccount(client, accountId))) throw unauthenticated();
       const ids = newIds("claim");
       const message = input.message ? normaliseText(input.message) || null : null;
       await manager.insert(ActorClaimEntity, { ...ids, actorId: actor.id, accountId, message });

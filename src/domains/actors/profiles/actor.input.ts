@@ -12,6 +12,7 @@ import {
   VenueFundingClass,
 } from "./actor.enums.js";
 import { FieldVisibility, ProfileField } from "./field-visibility.js";
+import { longestSlug } from "./slug.js";
 
 @InputType({
   description: "Which actors a list holds. Conditions on a field match only where the reader sees the field.",
@@ -149,7 +150,7 @@ export class FestivalEditionInput {
 @InputType({ description: "What is particular to a festival." })
 export class FestivalInput {
   @Field(() => [FestivalEditionInput], {
-    description: "Its editions, no two beginning on the same day; at most 200.",
+    description: "Its editions, no two sharing a day; at most 200.",
   })
   @Bounded({ maxItems: 200 })
   editions!: FestivalEditionInput[];
@@ -309,16 +310,16 @@ export class UpdateActorInput extends ProfileInput {
   actorId!: string;
   @Field(() => String, {
     nullable: true,
-    description: "A new name, 1 to 200 characters. The old one joins the former names.",
+    description: "A new name, 1 to 200 characters; not null. The old one joins the former names.",
   })
-  name?: string;
+  name?: string | null;
   @Field(() => String, {
     nullable: true,
     description:
-      "A new slug of a-z, 0-9 and hyphens, at most 80 characters. The old one still finds the actor.",
+      "A new slug of a-z, 0-9 and single hyphens, at most 80 characters; not null. The old one still finds the actor.",
   })
-  @Bounded({ maxLength: 80, identifier: true })
-  slug?: string;
+  @Bounded({ maxLength: longestSlug })
+  slug?: string | null;
   @Field(() => [String], {
     nullable: true,
     description: "Its former names, the latest first; at most 20. Replaces the list.",

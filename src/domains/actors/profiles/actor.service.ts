@@ -73,14 +73,18 @@ export class ActorService {
       await this.refuseExactLocationOfMinor(manager, viewer, actor.kind, input);
       const { columns, lists } = await readProfile(client, actor.kind, input, actor.fieldVisibility);
       if (input.formerNames !== undefined) columns.formerNames = texts(input.formerNames);
-      if (input.name !== undefined && input.name !== null) {
-        columns.name = required(input.name, ["name"]);
-        const former = columns.formerNames ?? actor.formerNames;
-        if (columns.name !== actor.name)
-          columns.formerNames = [...new Set([actor.name, ...former])].slice(0, 20);
+      if (input.name !== undefined) {
+        const name = required(input.name ?? "", ["name"]);
+        columns.name = name;
+        if (name !== actor.name) {
+          const former = new Set([actor.name, ...(columns.formerNames ?? actor.formerNames)]);
+          // A name taken back is no former one.
+          former.delete(name);
+          columns.formerNames = [...former].slice(0, 20);
+        }
       }
-      if (input.slug !== undefined && input.slug !== null && input.slug !== actor.slug) {
-        if (!slugPattern.test(input.slug))
+      if (input.slug !== undefined && input.slug !== actor.slug) {
+        if (input.slug === null || !slugPattern.test(input.slug))
           throw actorsFailure("INVALID_VALUE", ["slug"], { reason: "a-z 0-9 -" });
         if (!(await takeSlug(client, input.slug, actor.id)))
           throw actorsFailure("SLUG_TAKEN", ["slug"], { slug: input.slug });

@@ -55,14 +55,17 @@ export async function readProfile(
     ...accessibility("physical", input.physicalAccessibility),
     ...accessibility("economic", input.economicAccessibility),
     ...accessibility("digital", input.digitalAccessibility),
-    capacity: input.venue?.capacity,
-    stageWidthCm: mapped(input.venue?.stageWidthMetres, centimetres),
-    stageDepthCm: mapped(input.venue?.stageDepthMetres, centimetres),
-    fundingClass: input.venue?.fundingClass,
-    roomCount: input.rehearsalAssociation?.roomCount,
-    memberCount: (kind === "ASSOCIATION" ? input.association : input.rehearsalAssociation)?.memberCount,
-    artistForm: input.artist?.form,
-    topics: texts(input.knowledgePartner?.topics),
+    capacity: within(input.venue, "capacity"),
+    stageWidthCm: mapped(within(input.venue, "stageWidthMetres"), centimetres),
+    stageDepthCm: mapped(within(input.venue, "stageDepthMetres"), centimetres),
+    fundingClass: within(input.venue, "fundingClass"),
+    roomCount: within(input.rehearsalAssociation, "roomCount"),
+    memberCount: within(
+      kind === "ASSOCIATION" ? input.association : input.rehearsalAssociation,
+      "memberCount",
+    ),
+    artistForm: within(input.artist, "form"),
+    topics: texts(within(input.knowledgePartner, "topics")),
   };
   if (input.fieldVisibilities) {
     columns.fieldVisibility = {
@@ -73,12 +76,12 @@ export async function readProfile(
   return {
     columns: Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)),
     lists: {
-      genreIds: all(input.genreSlugs, (slug) => genre(slug, ["genreSlugs"])),
-      instrumentIds: all(input.musicSchool?.instrumentSlugs, (slug) =>
-        instrument(slug, ["musicSchool", "instrumentSlugs"]),
+      genreIds: all(input.genreSlugs, (slug, index) => genre(slug, ["genreSlugs", String(index)])),
+      instrumentIds: all(within(input.musicSchool, "instrumentSlugs"), (slug, index) =>
+        instrument(slug, ["musicSchool", "instrumentSlugs", String(index)]),
       ),
-      servedMunicipalityIds: all(input.cultureOffice?.servedMunicipalityCodes, (code) =>
-        municipality(code, ["cultureOffice", "servedMunicipalityCodes"]),
+      servedMunicipalityIds: all(within(input.cultureOffice, "servedMunicipalityCodes"), (code, index) =>
+        municipality(code, ["cultureOffice", "servedMunicipalityCodes", String(index)]),
       ),
       links: mappedList(input.links, (link, index) => ({
         url: webAddress(link.url, ["links", String(index), "url"]),
@@ -86,7 +89,7 @@ export async function readProfile(
       })),
       externalIds: externalIds(input),
       editions: editions(input),
-      lineUp: mappedList(input.artist?.lineUp, (entry, index) => ({
+      lineUp: mappedList(within(input.artist, "lineUp"), (entry, index) => ({
         name: required(entry.name, ["artist", "lineUp", String(index), "name"]),
         role: text(entry.role) ?? null,
         instrumentId:
@@ -116,6 +119,14 @@ function text(value: string | null | undefined): string | null | undefined {
   return typeof value === "string" ? normaliseText(value) || null : value;
 }
 
+/** A field of the object that belongs to one kind: null for the object empties all of its fields. */
+function within<Part extends object, Name extends keyof Part>(
+  part: Part | null | undefined,
+  name: Name,
+): Part[Name] | null | undefined {
+  return part === null ? null : part?.[name];
+}
+
 function mapped<From, To>(value: From | null | undefined, to: (value: From) => To): To | null | undefined {
   return value === null || value === undefined ? (value as null | undefined) : to(value);
 }
@@ -130,9 +141,10 @@ function mappedList<From, To>(
 /** Each code once, as the row it names. */
 function all(
   codes: readonly string[] | null | undefined,
-  find: (code: string) => string,
+  find: (code: string, index: number) => string,
 ): string[] | undefined {
-  return codes === null ? [] : codes && [...new Set(codes.map(find))];
+  const rows = mappedList(codes, find);
+  return rows && [...new Set(rows)];
 }
 
 async function identifier(
@@ -192,16 +204,17 @@ function externalIds({ externalIds: given }: ProfileInput): ProfileLists["extern
 }
 
 function editions({ festival }: ProfileInput): ProfileLists["editions"] {
-  const seen = new Set<string>();
-  return festival?.editions.map(({ startsOn, endsOn }, index) => {
+  const given = within(festival, "editions");
+  return mappedList(given, ({ startsOn, endsOn }, index) => {
     const days = (Date.parse(endsOn) - Date.parse(startsOn)) / 86_400_000;
-    const possible =
-      startsOn >= "1900-01-01" && startsOn <= "2999-12-31" && days >= 0 && days <= 366 && !seen.has(startsOn);
-    if (!possible)
+    const overlaps = given
+      ?.slice(0, index)
+      .some((earlier) => earlier.startsOn <= endsOn && startsOn <= earlier.endsOn);
+    const possible = startsOn >= "1900-01-01" && startsOn <= "2999-12-31" && days >= 0 && days <= 366;
+    if (!possible || overlaps)
       throw actorsFailure("INVALID_VALUE", ["festival", "editions", String(index)], {
         reason: `${startsOn}–${endsOn}`,
       });
-    seen.add(startsOn);
     return { startsOn, endsOn };
   });
 }
