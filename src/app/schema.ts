@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from "graphql";
-import { buildSchema, type NonEmptyArray } from "type-graphql";
+import { buildSchema } from "type-graphql";
 import { installAccess } from "../platform/access/access.js";
 import { NodeResolver } from "../platform/graphql/node.resolver.js";
 import { installRootFields } from "../platform/graphql/root-fields.js";
@@ -15,13 +15,14 @@ export interface HubSchema {
 
 /** Builds the schema of the modules. Whatever is declared wrongly or not at all stops the start here. */
 export async function buildHubSchema(modules: readonly DomainModule[]): Promise<HubSchema> {
-  const resolvers: readonly object[] = [new NodeResolver(), ...modules.flatMap((module) => module.resolvers)];
-  const instances = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const resolvers: readonly object[] = modules.flatMap((module) => module.resolvers);
+  const instances = new Map(
+    [new NodeResolver(), ...resolvers].map((resolver) => [resolver.constructor, resolver]),
+  );
   const schema = await buildSchema({
-    resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => void>,
+    resolvers: [NodeResolver, ...resolvers.map((resolver) => resolver.constructor)],
     orphanedTypes: modules.flatMap((module) => [...(module.orphanedTypes ?? [])]),
     container: { get: (wanted) => instances.get(wanted) },
-    scalarsMap: [],
     validate: false,
   });
   const reads = new ReadEngine(
