@@ -35,6 +35,10 @@ const checks = [
     ],
   },
   { name: "schema as committed", run: [hub, "schema", "--check"] },
+  {
+    name: "generated types as committed",
+    run: [inPackages("@graphql-codegen", "cli", "esm", "bin.js"), ...["--config", "codegen.yml", "--check"]],
+  },
   { name: "migrations", run: [hub, "migrate", "--check"] },
   {
     name: "API tests on PostgreSQL 15",

@@ -17,12 +17,29 @@ type Field = GraphQLField<unknown, RequestContext>;
 /** Messages by the name of the payload's error type, such as `ActorsUserError`. */
 export type ErrorMessages = Readonly<Record<string, MessageCatalogue>>;
 
-/** Puts the input rules in front of every root field, and turns a mutation's failures into its payload's `userErrors`. */
+/** What the root types say of themselves; type-graphql makes them without a description. */
+const rootDescriptions = {
+  query:
+    "What can be read. Everybody sees of it what is shown to them; what is hidden looks like what is missing.",
+  mutation:
+    "What can be done. Each mutation is a transaction of its own; failures that the sender can mend stand in `userErrors`.",
+} as const;
+
+/**
+ * Describes the root types, puts the input rules in front of every root field, and turns a mutation's failures into its
+ * payload's `userErrors`.
+ */
 export function installRootFields(schema: GraphQLSchema, messages: ErrorMessages): void {
+  describeRoot(schema.getQueryType(), rootDescriptions.query);
+  describeRoot(schema.getMutationType(), rootDescriptions.mutation);
   restoreInheritedRules(schema);
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {}) as Field[]) guardQuery(field);
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}) as Field[])
     guardMutation(field, messages);
+}
+
+function describeRoot(type: GraphQLObjectType | null | undefined, description: string): void {
+  if (type) type.description = description;
 }
 
 function guardQuery(field: Field): void {

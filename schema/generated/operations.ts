@@ -1,0 +1,869 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Accepts an invitation to an address that the account has verified. */
+export type AcceptInvitationInput = {
+  /** The invitation. */
+  readonly invitationId: string;
+};
+
+/** Whether an actor is accessible in one respect. */
+export type AccessibilityAnswer =
+  /** No. */
+  | 'NO'
+  /** In part; the note says how. */
+  | 'PARTLY'
+  /** Nobody has said. Never to be read as no. The default. */
+  | 'UNKNOWN'
+  /** Yes. */
+  | 'YES';
+
+/** How accessible an actor is in one respect. */
+export type AccessibilityStatementInput = {
+  /** The answer. */
+  readonly answer: AccessibilityAnswer;
+  /** What to know, in Danish; at most 1,000 characters. */
+  readonly noteDa?: string | null | undefined;
+  /** What to know, in English; at most 1,000 characters. */
+  readonly noteEn?: string | null | undefined;
+};
+
+/** What can go wrong in the domain accounts. */
+export type AccountsErrorCode =
+  /** The text looks like a CPR number (Danish civil registration number), which is never accepted. */
+  | 'CPR_NUMBER'
+  /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
+  | 'INVALID_TEXT'
+  /** The value has the right type but cannot be used; the message says why. */
+  | 'INVALID_VALUE'
+  /** You see it, but may not do this to it. */
+  | 'NOT_ALLOWED'
+  /** What an id or slug in the input names does not exist, or is hidden from you. */
+  | 'NOT_FOUND'
+  /** The number is smaller or larger than its bounds. */
+  | 'OUT_OF_RANGE'
+  /** The sign-in is more than an hour old; sign in again and repeat. */
+  | 'SIGN_IN_AGAIN'
+  /** The text or list is longer than its limit. */
+  | 'TOO_LONG';
+
+/** What became of a claim. */
+export type ActorClaimStatus =
+  /** Approved: the claimant owns the actor. */
+  | 'APPROVED'
+  /** Waiting for an administrator of the hub. */
+  | 'PENDING'
+  /** Rejected, or another claim was approved. */
+  | 'REJECTED'
+  /** Lapsed with the claimant's account. */
+  | 'WITHDRAWN';
+
+/** Which actors a list holds. Conditions on a field match only where the reader sees the field. */
+export type ActorFilter = {
+  /** Only claimed (true) or unclaimed (false) ones. */
+  readonly claimed?: boolean | null | undefined;
+  /** Standing for any of these genres, by slug. */
+  readonly genreSlugs?: ReadonlyArray<string> | null | undefined;
+  /** Any of these kinds. */
+  readonly kinds?: ReadonlyArray<ActorKind> | null | undefined;
+  /** In any of these municipalities, by four-digit code; at most 100. */
+  readonly municipalityCodes?: ReadonlyArray<string> | null | undefined;
+  /** Words of the name or a former name, at most 200 characters: Danish letters may be written æ ø å, ae oe aa or without accents, words may be begun only, and each may hold one typing mistake. Empty: no condition. */
+  readonly text?: string | null | undefined;
+};
+
+/** What kind of music actor (musikaktør) it is. */
+export type ActorKind =
+  /** Artist: solo, duo or band (solist, duo, band). */
+  | 'ARTIST'
+  /** Association (forening). */
+  | 'ASSOCIATION'
+  /** Municipal culture office (kulturforvaltning). */
+  | 'CULTURE_OFFICE'
+  /** Festival. */
+  | 'FESTIVAL'
+  /** Knowledge partner (videnpartner). */
+  | 'KNOWLEDGE_PARTNER'
+  /** Music school (musikskole). */
+  | 'MUSIC_SCHOOL'
+  /** Rehearsal association (øvelokaleforening). */
+  | 'REHEARSAL_ASSOCIATION'
+  /** Venue (spillested). */
+  | 'VENUE';
+
+/** Where an actor is and how exactly that is shown. */
+export type ActorLocationInput = {
+  /** Latitude in degrees (WGS 84), -90 to 90. */
+  readonly latitude: number;
+  /** Longitude in degrees (WGS 84), -180 to 180. */
+  readonly longitude: number;
+  /** How exactly it is shown. */
+  readonly precision?: LocationPrecision;
+};
+
+/** The order of a list of actors. */
+export type ActorOrder =
+  /** The oldest entry first. */
+  | 'CREATED_AT_ASC'
+  /** The newest entry first. */
+  | 'CREATED_AT_DESC'
+  /** By name in Danish order: Æ, Ø, Å last, Aa as Å. The default. */
+  | 'NAME_ASC'
+  /** By name, reversed. */
+  | 'NAME_DESC';
+
+/** What can go wrong in the domain actors. */
+export type ActorsErrorCode =
+  /** The actor has an owner. */
+  | 'ALREADY_CLAIMED'
+  /** The account acts for the actor already. */
+  | 'ALREADY_MEMBER'
+  /** The claim is decided already. */
+  | 'CLAIM_CLOSED'
+  /** The text looks like a CPR number (Danish civil registration number), which is never accepted. */
+  | 'CPR_NUMBER'
+  /** A minor does not show an artist's location more exactly than its municipality. */
+  | 'EXACT_LOCATION_OF_MINOR'
+  /** Another actor has this id of the register. */
+  | 'EXTERNAL_ID_TAKEN'
+  /** The idempotency key was used with another input. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
+  | 'INVALID_TEXT'
+  /** The value has the right type but cannot be used; the message says why. */
+  | 'INVALID_VALUE'
+  /** The invitation is answered, taken back or expired. */
+  | 'INVITATION_CLOSED'
+  /** A claimed actor keeps at least one owner. */
+  | 'LAST_OWNER'
+  /** The membership has ended already. */
+  | 'MEMBERSHIP_ENDED'
+  /** You see it, but may not do this to it. */
+  | 'NOT_ALLOWED'
+  /** What an id or slug in the input names does not exist, or is hidden from you. */
+  | 'NOT_FOUND'
+  /** The number is smaller or larger than its bounds. */
+  | 'OUT_OF_RANGE'
+  /** Another actor has or had this slug. */
+  | 'SLUG_TAKEN'
+  /** The text or list is longer than its limit. */
+  | 'TOO_LONG'
+  /** The vocabulary has no genre with this slug. */
+  | 'UNKNOWN_GENRE'
+  /** The vocabulary has no instrument with this slug. */
+  | 'UNKNOWN_INSTRUMENT'
+  /** No municipality has this code. */
+  | 'UNKNOWN_MUNICIPALITY'
+  /** The input has an object of another kind of actor. */
+  | 'WRONG_KIND';
+
+/** Makes the claimant the actor's owner. For administrators of the hub. */
+export type ApproveClaimInput = {
+  /** The claim. */
+  readonly claimId: string;
+};
+
+/** How many play. */
+export type ArtistForm =
+  /** Three or more (band). */
+  | 'BAND'
+  /** Two (duo). */
+  | 'DUO'
+  /** One (solist). */
+  | 'SOLO';
+
+/** What is particular to an artist. */
+export type ArtistInput = {
+  /** Solo, duo or band. */
+  readonly form?: ArtistForm | null | undefined;
+  /** Who plays, in order; at most 50. */
+  readonly lineUp?: ReadonlyArray<LineUpEntryInput> | null | undefined;
+};
+
+/** What is particular to an association. */
+export type AssociationInput = {
+  /** How many members it has, 0 to 1,000,000. */
+  readonly memberCount?: number | null | undefined;
+};
+
+/** Says that an unclaimed actor is one's own. */
+export type ClaimActorInput = {
+  /** The actor. */
+  readonly actorId: string;
+  /** Why it is yours, at most 2,000 characters. */
+  readonly message?: string | null | undefined;
+};
+
+/** An address on the web where an actor is found. */
+export type ContactLinkInput = {
+  /** What it leads to, at most 100 characters. */
+  readonly label?: string | null | undefined;
+  /** An http or https address, at most 2,000 characters. */
+  readonly url: string;
+};
+
+/** A new actor. Whoever creates it becomes its owner. */
+export type CreateActorInput = {
+  /** About it, in Danish; at most 10,000 characters. */
+  readonly aboutDa?: string | null | undefined;
+  /** About it, in English; at most 10,000 characters. */
+  readonly aboutEn?: string | null | undefined;
+  /** Only for an artist. */
+  readonly artist?: ArtistInput | null | undefined;
+  /** Only for an association. */
+  readonly association?: AssociationInput | null | undefined;
+  /** Only for a culture office. */
+  readonly cultureOffice?: CultureOfficeInput | null | undefined;
+  /** Digital accessibility; null: unknown. */
+  readonly digitalAccessibility?: AccessibilityStatementInput | null | undefined;
+  /** Economic accessibility; null: unknown. */
+  readonly economicAccessibility?: AccessibilityStatementInput | null | undefined;
+  /** What it is called in other registers; at most 20. */
+  readonly externalIds?: ReadonlyArray<ExternalIdInput> | null | undefined;
+  /** Only for a festival. */
+  readonly festival?: FestivalInput | null | undefined;
+  /** Fields whose visibility changes; the others keep theirs. */
+  readonly fieldVisibilities?: ReadonlyArray<ProfileFieldVisibilityInput> | null | undefined;
+  /** Slugs of the genres it stands for, at most 20. */
+  readonly genreSlugs?: ReadonlyArray<string> | null | undefined;
+  /** A key of your own, at most 200 characters: the same key and input answer the same actor, however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Its kind, for good. */
+  readonly kind: ActorKind;
+  /** Only for a knowledge partner. */
+  readonly knowledgePartner?: KnowledgePartnerInput | null | undefined;
+  /** Where it is found on the web, in order; at most 20. */
+  readonly links?: ReadonlyArray<ContactLinkInput> | null | undefined;
+  /** Where it is. */
+  readonly location?: ActorLocationInput | null | undefined;
+  /** Four-digit code of the municipality it belongs to. */
+  readonly municipalityCode?: string | null | undefined;
+  /** Only for a music school. */
+  readonly musicSchool?: MusicSchoolInput | null | undefined;
+  /** Its name, 1 to 200 characters. The slug is made from it. */
+  readonly name: string;
+  /** What it offers others, at most 20 of 200 characters each. */
+  readonly offers?: ReadonlyArray<string> | null | undefined;
+  /** Physical accessibility; null: unknown. */
+  readonly physicalAccessibility?: AccessibilityStatementInput | null | undefined;
+  /** Only for a rehearsal association. */
+  readonly rehearsalAssociation?: RehearsalAssociationInput | null | undefined;
+  /** What it looks for, at most 20 of 200 characters each. */
+  readonly seeks?: ReadonlyArray<string> | null | undefined;
+  /** Only for a venue. */
+  readonly venue?: VenueInput | null | undefined;
+};
+
+/** What is particular to a culture office. */
+export type CultureOfficeInput = {
+  /** The municipalities it works for, by four-digit code; at most 100. */
+  readonly servedMunicipalityCodes: ReadonlyArray<string>;
+};
+
+/** Declines an invitation as the invited, or takes it back as an owner of the actor. */
+export type DeclineInvitationInput = {
+  /** The invitation. */
+  readonly invitationId: string;
+};
+
+/** Deletes one's own account for good. The sign-in must be less than an hour old. */
+export type DeleteAccountInput = {
+  /** One's own account, named so that nobody deletes by mistake. */
+  readonly accountId: string;
+};
+
+/** Ends a membership: one's own, or anybody's as an owner of the actor. */
+export type EndMembershipInput = {
+  /** The membership. */
+  readonly membershipId: string;
+};
+
+/** What an actor is called in a register outside Samspil. */
+export type ExternalIdInput = {
+  /** The register. */
+  readonly scheme: ExternalIdScheme;
+  /** The id as the register writes it, or the address where the register shows it. */
+  readonly value: string;
+};
+
+/** A register outside Samspil. */
+export type ExternalIdScheme =
+  /** The Danish business register: 8 digits with a check. */
+  | 'CVR'
+  /** MusicBrainz: a UUID. */
+  | 'MUSICBRAINZ'
+  /** OpenStreetMap: `node/`, `way/` or `relation/` and a number. */
+  | 'OPENSTREETMAP'
+  /** Wikidata: Q and a number. */
+  | 'WIKIDATA';
+
+/** One holding of a festival. */
+export type FestivalEditionInput = {
+  /** The last day, at most 366 days later. */
+  readonly endsOn: string;
+  /** The first day, 1900 to 2999. */
+  readonly startsOn: string;
+};
+
+/** What is particular to a festival. */
+export type FestivalInput = {
+  /** Its editions, no two sharing a day; at most 200. */
+  readonly editions: ReadonlyArray<FestivalEditionInput>;
+};
+
+/** Who sees a profile field. */
+export type FieldVisibility =
+  /** The actor's current members. */
+  | 'MEMBERS'
+  /** Actors related to this one; until relationships exist the same as members. */
+  | 'NETWORK'
+  /** Everyone, also without an account. */
+  | 'PUBLIC'
+  /** Everyone who is signed in. */
+  | 'SIGNED_IN';
+
+/** What became of an invitation. */
+export type InvitationStatus =
+  /** Accepted: a membership began. */
+  | 'ACCEPTED'
+  /** Declined by the invited. */
+  | 'DECLINED'
+  /** Not answered within 30 days. */
+  | 'EXPIRED'
+  /** Waiting for an answer. */
+  | 'PENDING'
+  /** Taken back by the actor, or lapsed with an account. */
+  | 'WITHDRAWN';
+
+/** Asks somebody to act for an actor. For owners. */
+export type InviteMemberInput = {
+  /** The actor that invites. */
+  readonly actorId: string;
+  /** The address to invite; whether it has an account is not told. */
+  readonly email: string;
+  /** The role offered. */
+  readonly role: MembershipRole;
+};
+
+/** What is particular to a knowledge partner. */
+export type KnowledgePartnerInput = {
+  /** What it knows about, at most 20 of 200 characters each. */
+  readonly topics: ReadonlyArray<string>;
+};
+
+/** A language that people read Samspil in. */
+export type Language =
+  /** Danish (dansk). */
+  | 'DA'
+  /** English (engelsk). */
+  | 'EN';
+
+/** Somebody in an artist's line-up. */
+export type LineUpEntryInput = {
+  /** What they play: the slug of an instrument. */
+  readonly instrumentSlug?: string | null | undefined;
+  /** The name they play under, at most 200 characters. */
+  readonly name: string;
+  /** What they do, at most 200 characters. */
+  readonly role?: string | null | undefined;
+};
+
+/** How exactly an actor shows where it is. Nothing finer ever leaves the API. */
+export type LocationPrecision =
+  /** The point itself. */
+  | 'EXACT'
+  /** The centre of the municipality. The default. */
+  | 'MUNICIPALITY'
+  /** The middle of a fixed cell of about 2 by 2 km that holds the point. */
+  | 'NEAR';
+
+/** What an account may do for an actor. */
+export type MembershipRole =
+  /** Changes the profile. */
+  | 'EDITOR'
+  /** Sees what is for members. */
+  | 'MEMBER'
+  /** Everything, and decides who the members are. A claimed actor keeps at least one. */
+  | 'OWNER';
+
+/** What is particular to a music school. */
+export type MusicSchoolInput = {
+  /** What it teaches: slugs of instruments, at most 200. */
+  readonly instrumentSlugs: ReadonlyArray<string>;
+};
+
+/** A field of a profile whose visibility its actor decides: public by default, only LINE_UP is for the network. Name, kind and slug are always public. Who does not see MUNICIPALITY does not see LOCATION either. */
+export type ProfileField =
+  | 'ABOUT'
+  | 'ACCESSIBILITY'
+  | 'CAPACITY'
+  | 'EDITIONS'
+  | 'EXTERNAL_IDS'
+  | 'FORM'
+  | 'FORMER_NAMES'
+  | 'FUNDING_CLASS'
+  | 'GENRES'
+  | 'INSTRUMENTS'
+  | 'LINE_UP'
+  | 'LINKS'
+  | 'LOCATION'
+  | 'MEMBER_COUNT'
+  | 'MUNICIPALITY'
+  | 'OFFERS'
+  | 'ROOM_COUNT'
+  | 'SEEKS'
+  | 'SERVED_MUNICIPALITIES'
+  | 'STAGE'
+  | 'TOPICS';
+
+/** Who sees one field of a profile. */
+export type ProfileFieldVisibilityInput = {
+  /** The field. */
+  readonly field: ProfileField;
+  /** Who sees it. */
+  readonly visibility: FieldVisibility;
+};
+
+/** What is particular to a rehearsal association. */
+export type RehearsalAssociationInput = {
+  /** How many members it has, 0 to 1,000,000. */
+  readonly memberCount?: number | null | undefined;
+  /** How many rehearsal rooms it has, 0 to 1,000. */
+  readonly roomCount?: number | null | undefined;
+};
+
+/** Lets a suspended account sign in again. For administrators of the hub. */
+export type ReinstateAccountInput = {
+  /** The account. */
+  readonly accountId: string;
+};
+
+/** Turns a claim down. For administrators of the hub. */
+export type RejectClaimInput = {
+  /** The claim. */
+  readonly claimId: string;
+};
+
+/** Keeps an account from signing in and ends its sessions at once. For administrators of the hub. */
+export type SuspendAccountInput = {
+  /** The account; not one's own. */
+  readonly accountId: string;
+};
+
+/** Changes to an actor: an absent field stays as it is, null empties it. For owners and editors. */
+export type UpdateActorInput = {
+  /** About it, in Danish; at most 10,000 characters. */
+  readonly aboutDa?: string | null | undefined;
+  /** About it, in English; at most 10,000 characters. */
+  readonly aboutEn?: string | null | undefined;
+  /** The actor. */
+  readonly actorId: string;
+  /** Only for an artist. */
+  readonly artist?: ArtistInput | null | undefined;
+  /** Only for an association. */
+  readonly association?: AssociationInput | null | undefined;
+  /** Only for a culture office. */
+  readonly cultureOffice?: CultureOfficeInput | null | undefined;
+  /** Digital accessibility; null: unknown. */
+  readonly digitalAccessibility?: AccessibilityStatementInput | null | undefined;
+  /** Economic accessibility; null: unknown. */
+  readonly economicAccessibility?: AccessibilityStatementInput | null | undefined;
+  /** What it is called in other registers; at most 20. */
+  readonly externalIds?: ReadonlyArray<ExternalIdInput> | null | undefined;
+  /** Only for a festival. */
+  readonly festival?: FestivalInput | null | undefined;
+  /** Fields whose visibility changes; the others keep theirs. */
+  readonly fieldVisibilities?: ReadonlyArray<ProfileFieldVisibilityInput> | null | undefined;
+  /** Its former names, the latest first; at most 20. Replaces the list. */
+  readonly formerNames?: ReadonlyArray<string> | null | undefined;
+  /** Slugs of the genres it stands for, at most 20. */
+  readonly genreSlugs?: ReadonlyArray<string> | null | undefined;
+  /** Only for a knowledge partner. */
+  readonly knowledgePartner?: KnowledgePartnerInput | null | undefined;
+  /** Where it is found on the web, in order; at most 20. */
+  readonly links?: ReadonlyArray<ContactLinkInput> | null | undefined;
+  /** Where it is. */
+  readonly location?: ActorLocationInput | null | undefined;
+  /** Four-digit code of the municipality it belongs to. */
+  readonly municipalityCode?: string | null | undefined;
+  /** Only for a music school. */
+  readonly musicSchool?: MusicSchoolInput | null | undefined;
+  /** A new name, 1 to 200 characters; not null. The old one joins the former names. */
+  readonly name?: string | null | undefined;
+  /** What it offers others, at most 20 of 200 characters each. */
+  readonly offers?: ReadonlyArray<string> | null | undefined;
+  /** Physical accessibility; null: unknown. */
+  readonly physicalAccessibility?: AccessibilityStatementInput | null | undefined;
+  /** Only for a rehearsal association. */
+  readonly rehearsalAssociation?: RehearsalAssociationInput | null | undefined;
+  /** What it looks for, at most 20 of 200 characters each. */
+  readonly seeks?: ReadonlyArray<string> | null | undefined;
+  /** A new slug of a-z, 0-9 and single hyphens, at most 80 characters; not null. The old one still finds the actor. */
+  readonly slug?: string | null | undefined;
+  /** Only for a venue. */
+  readonly venue?: VenueInput | null | undefined;
+};
+
+/** How a venue is supported by the state (spillestedstype). */
+export type VenueFundingClass =
+  /** Supported with musicians' fees (honorarstøttet spillested). */
+  | 'FEE_SUPPORTED'
+  /** Genre venue (genrespillested). */
+  | 'GENRE'
+  /** None of these. */
+  | 'NONE'
+  /** Regional venue (regionalt spillested). */
+  | 'REGIONAL';
+
+/** What is particular to a venue. */
+export type VenueInput = {
+  /** How many guests it holds, 1 to 500,000. */
+  readonly capacity?: number | null | undefined;
+  /** How the state supports it. */
+  readonly fundingClass?: VenueFundingClass | null | undefined;
+  /** Depth of the stage in metres, 0.5 to 200; kept to the centimetre. */
+  readonly stageDepthMetres?: number | null | undefined;
+  /** Width of the stage in metres, 0.5 to 200; kept to the centimetre. */
+  readonly stageWidthMetres?: number | null | undefined;
+};
+
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type AcceptInvitationMutation = { readonly acceptInvitation: { readonly membership: { readonly id: string, readonly role: MembershipRole, readonly startedOn: string, readonly actor:
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+       } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type ActorBySlugQueryVariables = Exact<{
+  slug: string;
+}>;
+
+
+export type ActorBySlugQuery = { readonly actor:
+    | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly claimed: boolean, readonly updatedAt: string, readonly offers: ReadonlyArray<string>, readonly seeks: ReadonlyArray<string>, readonly form: ArtistForm | null, readonly municipality: { readonly code: string, readonly name: string } | null, readonly location: { readonly latitude: number, readonly longitude: number, readonly precision: LocationPrecision } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }>, readonly links: ReadonlyArray<{ readonly url: string, readonly label: string | null }>, readonly externalIds: ReadonlyArray<{ readonly scheme: ExternalIdScheme, readonly value: string, readonly url: string }>, readonly physicalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly economicAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly digitalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly lineUp: ReadonlyArray<{ readonly name: string, readonly role: string | null, readonly instrument: { readonly slug: string, readonly label: string } | null }> }
+    | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly claimed: boolean, readonly updatedAt: string, readonly offers: ReadonlyArray<string>, readonly seeks: ReadonlyArray<string>, readonly memberCount: number | null, readonly municipality: { readonly code: string, readonly name: string } | null, readonly location: { readonly latitude: number, readonly longitude: number, readonly precision: LocationPrecision } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }>, readonly links: ReadonlyArray<{ readonly url: string, readonly label: string | null }>, readonly externalIds: ReadonlyArray<{ readonly scheme: ExternalIdScheme, readonly value: string, readonly url: string }>, readonly physicalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly economicAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly digitalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null }
+    | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly claimed: boolean, readonly updatedAt: string, readonly offers: ReadonlyArray<string>, readonly seeks: ReadonlyArray<string>, readonly municipality: { readonly code: string, readonly name: string } | null, readonly location: { readonly latitude: number, readonly longitude: number, readonly precision: LocationPrecision } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }>, readonly links: ReadonlyArray<{ readonly url: string, readonly label: string | null }>, readonly externalIds: ReadonlyArray<{ readonly scheme: ExternalIdScheme, readonly value: string, readonly url: string }>, readonly physicalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly economicAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly digitalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly servedMunicipalities: ReadonlyArray<{ readonly code: string, readonly name: string }> }
+    | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly claimed: boolean, readonly updatedAt: string, readonly offers: ReadonlyArray<string>, readonly seeks: ReadonlyArray<string>, readonly municipality: { readonly code: string, readonly name: string } | null, readonly location: { readonly latitude: number, readonly longitude: number, readonly precision: LocationPrecision } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }>, readonly links: ReadonlyArray<{ readonly url: string, readonly label: string | null }>, readonly externalIds: ReadonlyArray<{ readonly scheme: ExternalIdScheme, readonly value: string, readonly url: string }>, readonly physicalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly economicAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly digitalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly editions: ReadonlyArray<{ readonly startsOn: string, readonly endsOn: string }> }
+    | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly claimed: boolean, readonly updatedAt: string, readonly offers: ReadonlyArray<string>, readonly seeks: ReadonlyArray<string>, readonly topics: ReadonlyArray<string>, readonly municipality: { readonly code: string, readonly name: string } | null, readonly location: { readonly latitude: number, readonly longitude: number, readonly precision: LocationPrecision } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }>, readonly links: ReadonlyArray<{ readonly url: string, readonly label: string | null }>, readonly externalIds: ReadonlyArray<{ readonly scheme: ExternalIdScheme, readonly value: string, readonly url: string }>, readonly physicalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly economicAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly digitalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null }
+    | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly claimed: boolean, readonly updatedAt: string, readonly offers: ReadonlyArray<string>, readonly seeks: ReadonlyArray<string>, readonly municipality: { readonly code: string, readonly name: string } | null, readonly location: { readonly latitude: number, readonly longitude: number, readonly precision: LocationPrecision } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }>, readonly links: ReadonlyArray<{ readonly url: string, readonly label: string | null }>, readonly externalIds: ReadonlyArray<{ readonly scheme: ExternalIdScheme, readonly value: string, readonly url: string }>, readonly physicalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly economicAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly digitalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly instruments: ReadonlyArray<{ readonly slug: string, readonly label: string }> }
+    | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly claimed: boolean, readonly updatedAt: string, readonly offers: ReadonlyArray<string>, readonly seeks: ReadonlyArray<string>, readonly roomCount: number | null, readonly memberCount: number | null, readonly municipality: { readonly code: string, readonly name: string } | null, readonly location: { readonly latitude: number, readonly longitude: number, readonly precision: LocationPrecision } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }>, readonly links: ReadonlyArray<{ readonly url: string, readonly label: string | null }>, readonly externalIds: ReadonlyArray<{ readonly scheme: ExternalIdScheme, readonly value: string, readonly url: string }>, readonly physicalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly economicAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly digitalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null }
+    | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly claimed: boolean, readonly updatedAt: string, readonly offers: ReadonlyArray<string>, readonly seeks: ReadonlyArray<string>, readonly capacity: number | null, readonly fundingClass: VenueFundingClass | null, readonly municipality: { readonly code: string, readonly name: string } | null, readonly location: { readonly latitude: number, readonly longitude: number, readonly precision: LocationPrecision } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }>, readonly links: ReadonlyArray<{ readonly url: string, readonly label: string | null }>, readonly externalIds: ReadonlyArray<{ readonly scheme: ExternalIdScheme, readonly value: string, readonly url: string }>, readonly physicalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly economicAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly digitalAccessibility: { readonly answer: AccessibilityAnswer, readonly note: string | null } | null, readonly stage: { readonly widthMetres: number | null, readonly depthMetres: number | null } | null }
+   | null };
+
+export type AccessibilityFragment = { readonly answer: AccessibilityAnswer, readonly note: string | null };
+
+export type MusicSchoolProfileFragment = { readonly instruments: ReadonlyArray<{ readonly slug: string, readonly label: string }> };
+
+export type VenueProfileFragment = { readonly capacity: number | null, readonly fundingClass: VenueFundingClass | null, readonly stage: { readonly widthMetres: number | null, readonly depthMetres: number | null } | null };
+
+export type FestivalProfileFragment = { readonly editions: ReadonlyArray<{ readonly startsOn: string, readonly endsOn: string }> };
+
+export type RehearsalAssociationProfileFragment = { readonly roomCount: number | null, readonly memberCount: number | null };
+
+export type ArtistProfileFragment = { readonly form: ArtistForm | null, readonly lineUp: ReadonlyArray<{ readonly name: string, readonly role: string | null, readonly instrument: { readonly slug: string, readonly label: string } | null }> };
+
+export type CultureOfficeProfileFragment = { readonly servedMunicipalities: ReadonlyArray<{ readonly code: string, readonly name: string }> };
+
+export type KnowledgePartnerProfileFragment = { readonly topics: ReadonlyArray<string> };
+
+export type AssociationProfileFragment = { readonly memberCount: number | null };
+
+export type ActorMembersQueryVariables = Exact<{
+  actorId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ActorMembersQuery = { readonly actor:
+    | { readonly id: string, readonly name: string, readonly memberships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string }> } }
+    | { readonly id: string, readonly name: string, readonly memberships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string }> } }
+    | { readonly id: string, readonly name: string, readonly memberships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string }> } }
+    | { readonly id: string, readonly name: string, readonly memberships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string }> } }
+    | { readonly id: string, readonly name: string, readonly memberships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string }> } }
+    | { readonly id: string, readonly name: string, readonly memberships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string }> } }
+    | { readonly id: string, readonly name: string, readonly memberships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string }> } }
+    | { readonly id: string, readonly name: string, readonly memberships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string }> } }
+   | null };
+
+export type ApproveClaimMutationVariables = Exact<{
+  input: ApproveClaimInput;
+}>;
+
+
+export type ApproveClaimMutation = { readonly approveClaim: { readonly claim: { readonly id: string, readonly status: ActorClaimStatus, readonly decidedAt: string | null, readonly actor:
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+       } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type ClaimActorMutationVariables = Exact<{
+  input: ClaimActorInput;
+}>;
+
+
+export type ClaimActorMutation = { readonly claimActor: { readonly claim: { readonly id: string, readonly status: ActorClaimStatus, readonly message: string | null, readonly actor:
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+        | { readonly slug: string, readonly name: string }
+       } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type CreateActorMutationVariables = Exact<{
+  input: CreateActorInput;
+}>;
+
+
+export type CreateActorMutation = { readonly createActor: { readonly actor:
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
+      | { readonly capacity: number | null, readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
+     | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type DeclineInvitationMutationVariables = Exact<{
+  input: DeclineInvitationInput;
+}>;
+
+
+export type DeclineInvitationMutation = { readonly declineInvitation: { readonly invitation: { readonly id: string, readonly status: InvitationStatus } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type DeleteAccountMutationVariables = Exact<{
+  input: DeleteAccountInput;
+}>;
+
+
+export type DeleteAccountMutation = { readonly deleteAccount: { readonly account: { readonly id: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: AccountsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type EndMembershipMutationVariables = Exact<{
+  input: EndMembershipInput;
+}>;
+
+
+export type EndMembershipMutation = { readonly endMembership: { readonly membership: { readonly id: string, readonly role: MembershipRole, readonly endedOn: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { readonly inviteMember: { readonly invitation: { readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type ListActorsQueryVariables = Exact<{
+  filter?: ActorFilter | null | undefined;
+  orderBy?: ActorOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListActorsQuery = { readonly actors: { readonly totalCount: number, readonly nodes: ReadonlyArray<
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly claimed: boolean, readonly municipality: { readonly code: string, readonly name: string } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }> }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly claimed: boolean, readonly municipality: { readonly code: string, readonly name: string } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }> }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly claimed: boolean, readonly municipality: { readonly code: string, readonly name: string } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }> }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly claimed: boolean, readonly municipality: { readonly code: string, readonly name: string } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }> }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly claimed: boolean, readonly municipality: { readonly code: string, readonly name: string } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }> }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly claimed: boolean, readonly municipality: { readonly code: string, readonly name: string } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }> }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly claimed: boolean, readonly municipality: { readonly code: string, readonly name: string } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }> }
+      | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly claimed: boolean, readonly municipality: { readonly code: string, readonly name: string } | null, readonly genres: ReadonlyArray<{ readonly slug: string, readonly label: string }> }
+    >, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ListClaimsQueryVariables = Exact<{
+  status?: ActorClaimStatus | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ListClaimsQuery = { readonly actorClaims: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: ActorClaimStatus, readonly displayName: string, readonly message: string | null, readonly createdAt: string, readonly decidedAt: string | null, readonly actor:
+        | { readonly id: string, readonly slug: string, readonly name: string }
+        | { readonly id: string, readonly slug: string, readonly name: string }
+        | { readonly id: string, readonly slug: string, readonly name: string }
+        | { readonly id: string, readonly slug: string, readonly name: string }
+        | { readonly id: string, readonly slug: string, readonly name: string }
+        | { readonly id: string, readonly slug: string, readonly name: string }
+        | { readonly id: string, readonly slug: string, readonly name: string }
+        | { readonly id: string, readonly slug: string, readonly name: string }
+       }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type ListGenresQueryVariables = Exact<{
+  language?: Language | null | undefined;
+}>;
+
+
+export type ListGenresQuery = { readonly genres: ReadonlyArray<{ readonly id: string, readonly slug: string, readonly label: string, readonly parent: { readonly slug: string } | null }> };
+
+export type ListInstrumentsQueryVariables = Exact<{
+  language?: Language | null | undefined;
+}>;
+
+
+export type ListInstrumentsQuery = { readonly instruments: ReadonlyArray<{ readonly id: string, readonly slug: string, readonly label: string }> };
+
+export type ListMunicipalitiesQueryVariables = Exact<{
+  regionCode?: string | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type ListMunicipalitiesQuery = { readonly municipalities: ReadonlyArray<{ readonly id: string, readonly code: string, readonly name: string, readonly region: { readonly code: string, readonly name: string } | null }> };
+
+export type MunicipalityRegionQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type MunicipalityRegionQuery = { readonly municipality: { readonly id: string, readonly code: string, readonly name: string, readonly latitude: number, readonly longitude: number, readonly region: { readonly code: string, readonly name: string } | null, readonly cultureAgreements: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly postcodes: { readonly nodes: ReadonlyArray<{ readonly code: string, readonly placeName: string }> } } | null };
+
+export type NodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NodeQuery = { readonly node:
+    | { readonly __typename: 'Account', readonly id: string }
+    | { readonly __typename: 'ActorClaim', readonly id: string }
+    | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'CultureAgreement', readonly id: string }
+    | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Genre', readonly id: string }
+    | { readonly __typename: 'Instrument', readonly id: string }
+    | { readonly __typename: 'Invitation', readonly id: string }
+    | { readonly __typename: 'KnowledgePartner', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Membership', readonly id: string }
+    | { readonly __typename: 'Municipality', readonly code: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'MusicSchool', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Postcode', readonly id: string }
+    | { readonly __typename: 'Region', readonly id: string }
+    | { readonly __typename: 'RehearsalAssociation', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Venue', readonly slug: string, readonly name: string, readonly id: string }
+   | null };
+
+export type NodesQueryVariables = Exact<{
+  ids: ReadonlyArray<string> | string;
+}>;
+
+
+export type NodesQuery = { readonly nodes: ReadonlyArray<
+    | { readonly __typename: 'Account', readonly id: string }
+    | { readonly __typename: 'ActorClaim', readonly id: string }
+    | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'CultureAgreement', readonly id: string }
+    | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Genre', readonly id: string }
+    | { readonly __typename: 'Instrument', readonly id: string }
+    | { readonly __typename: 'Invitation', readonly id: string }
+    | { readonly __typename: 'KnowledgePartner', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Membership', readonly role: MembershipRole, readonly displayName: string, readonly id: string }
+    | { readonly __typename: 'Municipality', readonly id: string }
+    | { readonly __typename: 'MusicSchool', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Postcode', readonly id: string }
+    | { readonly __typename: 'Region', readonly id: string }
+    | { readonly __typename: 'RehearsalAssociation', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Venue', readonly slug: string, readonly name: string, readonly id: string }
+   | null> };
+
+export type OpenInvitationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type OpenInvitationsQuery = { readonly viewer: { readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly invitedBy: string, readonly expiresAt: string, readonly actor:
+          | { readonly id: string, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly slug: string, readonly name: string }
+         }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
+export type ReinstateAccountMutationVariables = Exact<{
+  input: ReinstateAccountInput;
+}>;
+
+
+export type ReinstateAccountMutation = { readonly reinstateAccount: { readonly account: { readonly id: string, readonly suspendedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: AccountsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type RejectClaimMutationVariables = Exact<{
+  input: RejectClaimInput;
+}>;
+
+
+export type RejectClaimMutation = { readonly rejectClaim: { readonly claim: { readonly id: string, readonly status: ActorClaimStatus, readonly decidedAt: string | null, readonly actor:
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+        | { readonly slug: string, readonly claimed: boolean }
+       } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type SuspendAccountMutationVariables = Exact<{
+  input: SuspendAccountInput;
+}>;
+
+
+export type SuspendAccountMutation = { readonly suspendAccount: { readonly account: { readonly id: string, readonly suspendedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: AccountsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type UpdateActorMutationVariables = Exact<{
+  input: UpdateActorInput;
+}>;
+
+
+export type UpdateActorMutation = { readonly updateActor: { readonly actor:
+      | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
+      | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
+      | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
+      | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
+      | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
+      | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
+      | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
+      | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
+     | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { readonly viewer: { readonly id: string, readonly email: string, readonly displayName: string, readonly isAdministrator: boolean, readonly memberships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null, readonly actor:
+          | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string }
+          | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string }
+         }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };

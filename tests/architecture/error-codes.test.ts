@@ -1,0 +1,324 @@
+import {
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+  isScalarType,
+} from "graphql";
+import type { AccountsErrorCode, ActorsErrorCode } from "../../schema/generated/operations.js";
+import type { HttpRefusalCode } from "../../src/app/http/http-refusal.js";
+import { statusOfCode } from "../../src/app/http/public-errors.js";
+import { newIds } from "../../src/platform/ids/ids.js";
+import { runQuery } from "../testkit/hub.js";
+import { accountPassword, type FilledHub, type NodeIds, signUp, startFilledHub } from "./filled-hub.js";
+import { type HubSchemaFacts, implementationsOf, readHubSchema } from "./hub-schema.js";
+
+let filled: FilledHub;
+let facts: HubSchemaFacts;
+let ids: NodeIds;
+
+beforeAll(async () => {
+  facts = await readHubSchema();
+  filled = await startFilledHub();
+  ids = await filled.fill(2);
+});
+afterAll(() => filled?.hub.stop());
+
+/** Does what must fail and answers the codes of the failures. */
+type Provocation = () => Promise<readonly unknown[]>;
+
+/** Runs a mutation and answers the codes of its userErrors. */
+async function refused(mutation: string, input: object, token = filled.tokens.member): Promise<unknown[]> {
+  const inputType = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+  const query = `mutation ($input: ${inputType}!) { answer: ${mutation}(input: $input) { userErrors { code message } } }`;
+  const { body } = await runQuery<{ answer: { userErrors: { code: string; message: string }[] } }>(
+    filled.hub,
+    query,
+    { input },
+    { token },
+  );
+  if (!body.data) throw new Error(`${mutation} answered ${JSON.stringify(body)}`);
+  for (const { message } of body.data.answer.userErrors) expect(message).not.toBe("");
+  return body.data.answer.userErrors.map(({ code }) => code);
+}
+
+/** Runs an example of a mutation that must succeed and answers its object's id. */
+async function done(
+  mutation: string,
+  object: string,
+  input: object,
+  token = filled.tokens.member,
+): Promise<string> {
+  const inputType = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+  const query = `mutation ($input: ${inputType}!) { answer: ${mutation}(input: $input) { ${object} { id } userErrors { code } } }`;
+  const { body } = await runQuery<{ answer: Record<string, { id: string } | null> }>(
+    filled.hub,
+    query,
+    { input },
+    { token },
+  );
+  const id = body.data?.answer[object]?.id;
+  if (!id) throw new Error(`${mutation} answered ${JSON.stringify(body)}`);
+  return id;
+}
+
+const venue = () => ids.Venue?.[0] ?? "";
+const create = (more: object) => refused("createActor", { kind: "VENUE", name: "Kulkælderen", ...more });
+const ownVenue = () => done("createActor", "actor", { kind: "VENUE", name: "Kulkælderen" });
+/** A venue that nobody owns, as an import leaves it. */
+async function unclaimedVenue(): Promise<string> {
+  const actorId = await ownVenue();
+  await filled.hub.database.query(
+    "DELETE FROM membership USING actor WHERE actor.id = actor_id AND actor.public_id = $1",
+    [actorId],
+  );
+  return actorId;
+}
+let guests = 0;
+/** A verified account with an address of its own. */
+async function guest(): Promise<{ email: string; token: string; accountId: string }> {
+  guests += 1;
+  const email = `gaest-${guests}@example.org`;
+  const token = await signUp(filled.hub, email);
+  const { rows } = await filled.hub.database.query<{ public_id: string }>(
+    "SELECT public_id FROM account WHERE email = $1",
+    [email],
+  );
+  return { email, token, accountId: rows[0]?.public_id ?? "" };
+}
+/** A guest who accepted an invitation to a new venue of the member's. */
+async function guestWhoJoined() {
+  const actorId = await ownVenue();
+  const joined = await guest();
+  const invitationId = await done("inviteMember", "invitation", {
+    actorId,
+    email: joined.email,
+    role: "MEMBER",
+  });
+  const membershipId = await done("acceptInvitation", "membership", { invitationId }, joined.token);
+  return { ...joined, actorId, membershipId };
+}
+const missing = (prefix: string) => newIds(prefix).publicId;
+const suspend = (accountId: string) => refused("suspendAccount", { accountId }, filled.tokens.administrator);
+
+const actorsProvocations: Readonly<Record<ActorsErrorCode, Provocation>> = {
+  ALREADY_CLAIMED: () => refused("claimActor", { actorId: venue() }),
+  async ALREADY_MEMBER() {
+    const { actorId, email } = await guestWhoJoined();
+    return refused("inviteMember", { actorId, email, role: "MEMBER" });
+  },
+  async CLAIM_CLOSED() {
+    const claimId = await done("claimActor", "claim", { actorId: await unclaimedVenue() });
+    await done("rejectClaim", "claim", { claimId }, filled.tokens.administrator);
+    return refused("approveClaim", { claimId }, filled.tokens.administrator);
+  },
+  CPR_NUMBER: () => create({ offers: ["Ring til 010190-1234"] }),
+  async EXACT_LOCATION_OF_MINOR() {
+    const { email, token } = await guest();
+    await filled.hub.database.query(
+      "UPDATE account SET birth_date = current_date - interval '15 years' WHERE email = $1",
+      [email],
+    );
+    const location = { latitude: 55.67, longitude: 12.57, precision: "EXACT" };
+    return refused("createActor", { kind: "ARTIST", name: "Ung", location }, token);
+  },
+  async EXTERNAL_ID_TAKEN() {
+    const externalIds = [{ scheme: "WIKIDATA", value: "Q1748" }];
+    await done("createActor", "actor", { kind: "VENUE", name: "Den første", externalIds });
+    return create({ externalIds });
+  },
+  async IDEMPOTENCY_MISMATCH() {
+    await done("createActor", "actor", { kind: "VENUE", name: "Den ene", idempotencyKey: "nøgle" });
+    return create({ name: "Den anden", idempotencyKey: "nøgle" });
+  },
+  INVALID_TEXT: () => create({ name: "Nul\u0000tegn" }),
+  INVALID_VALUE: () => create({ links: [{ url: "ftp://example.org" }] }),
+  async INVITATION_CLOSED() {
+    const { email, token } = await guest();
+    const invitationId = await done("inviteMember", "invitation", {
+      actorId: await ownVenue(),
+      email,
+      role: "MEMBER",
+    });
+    await done("declineInvitation", "invitation", { invitationId }, token);
+    return refused("acceptInvitation", { invitationId }, token);
+  },
+  async LAST_OWNER() {
+    const actorId = await ownVenue();
+    const { body } = await runQuery<{ actor: { memberships: { nodes: { id: string }[] } } }>(
+      filled.hub,
+      "query ($id: ID!) { actor(id: $id) { memberships { nodes { id } } } }",
+      { id: actorId },
+      { token: filled.tokens.member },
+    );
+    return refused("endMembership", { membershipId: body.data?.actor.memberships.nodes[0]?.id });
+  },
+  async MEMBERSHIP_ENDED() {
+    const { membershipId } = await guestWhoJoined();
+    await done("endMembership", "membership", { membershipId });
+    return refused("endMembership", { membershipId });
+  },
+  NOT_ALLOWED: () => refused("updateActor", { actorId: venue(), name: "Et andet navn" }),
+  NOT_FOUND: () => refused("updateActor", { actorId: missing("actor"), name: "Et andet navn" }),
+  OUT_OF_RANGE: () => create({ venue: { capacity: 0 } }),
+  SLUG_TAKEN: async () => refused("updateActor", { actorId: await ownVenue(), slug: "venue-0" }),
+  TOO_LONG: () => create({ name: "å".repeat(201) }),
+  UNKNOWN_GENRE: () => create({ genreSlugs: ["findes-ikke"] }),
+  UNKNOWN_INSTRUMENT: () =>
+    create({ kind: "MUSIC_SCHOOL", musicSchool: { instrumentSlugs: ["findes-ikke"] } }),
+  UNKNOWN_MUNICIPALITY: () => create({ municipalityCode: "0000" }),
+  WRONG_KIND: () => create({ festival: { editions: [] } }),
+};
+
+/** Codes that every domain's enum holds, but no input of this one can provoke as long as it has no such value. */
+const outOfReach = {
+  OUT_OF_RANGE: ["Int", "Float"],
+  INVALID_VALUE: ["String", "Int", "Float", "Date", "DateTime"],
+} as const;
+
+const accountsProvocations: Readonly<
+  Record<Exclude<AccountsErrorCode, keyof typeof outOfReach>, Provocation>
+> = {
+  CPR_NUMBER: () => suspend("010190-1234"),
+  INVALID_TEXT: () => suspend("account\u0000"),
+  NOT_ALLOWED: () => suspend(ids.Account?.[0] ?? ""),
+  NOT_FOUND: () => suspend(missing("account")),
+  async SIGN_IN_AGAIN() {
+    const { email, token, accountId } = await guest();
+    await filled.hub.database.query(
+      `UPDATE account_session SET created_at = now() - interval '61 minutes'
+        FROM account WHERE account.id = account_id AND email = $1`,
+      [email],
+    );
+    return refused("deleteAccount", { accountId }, token);
+  },
+  TOO_LONG: () => suspend("a".repeat(201)),
+};
+
+/** Answers the codes of the response to a GraphQL operation. */
+async function failed(
+  body: string | object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<unknown[]> {
+  const response = await fetch(`${filled.hub.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  return codesIn(response);
+}
+
+async function codesIn(response: Response): Promise<unknown[]> {
+  const { errors } = (await response.json()) as { errors?: { extensions?: { code?: unknown } }[] };
+  return (errors ?? []).map(({ extensions }) => extensions?.code);
+}
+
+/** What GraphQL itself and Apollo say of a request, beside the closed set of our own. */
+type RequestCode = "GRAPHQL_PARSE_FAILED" | "GRAPHQL_VALIDATION_FAILED" | "OPERATION_RESOLUTION_FAILURE";
+
+const technicalProvocations: Readonly<Record<HttpRefusalCode | RequestCode, Provocation>> = {
+  BAD_REQUEST: () => failed("{"),
+  BAD_USER_INPUT: () => failed({ query: "{ actors(first: 101) { totalCount nodes { id } } }" }),
+  FORBIDDEN: () =>
+    failed(
+      {
+        query: `mutation { rejectClaim(input: { claimId: ${JSON.stringify(missing("claim"))} }) { userErrors { code } } }`,
+      },
+      { authorization: `Bearer ${filled.tokens.member}` },
+    ),
+  GRAPHQL_PARSE_FAILED: () => failed({ query: "{" }),
+  GRAPHQL_VALIDATION_FAILED: () => failed({ query: "{ actorz { id } }" }),
+  async INTERNAL_SERVER_ERROR() {
+    await filled.hub.database.query("ALTER TABLE instrument RENAME TO mislaid");
+    try {
+      return await failed({ query: "{ instruments { slug } }" });
+    } finally {
+      await filled.hub.database.query("ALTER TABLE mislaid RENAME TO instrument");
+    }
+  },
+  NOT_FOUND: async () => codesIn(await fetch(`${filled.hub.url}/nowhere`)),
+  OPERATION_RESOLUTION_FAILURE: () => failed({ query: "query A { genres { slug } }", operationName: "B" }),
+  PERSISTED_QUERY_NOT_SUPPORTED: () =>
+    failed({ query: "{ viewer { id } }", extensions: { persistedQuery: {} } }),
+  // Only signing in is limited by number of attempts so far; its answers have the code at their top.
+  async THROTTLED() {
+    const { email } = await guest();
+    for (let attempt = 1; attempt <= 11; attempt += 1) {
+      const response = await fetch(`${filled.hub.url}/api/auth/sign-in/email`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ email, password: `ikke ${accountPassword}` }),
+      });
+      const { code } = (await response.json()) as { code: string };
+      if (code !== "INVALID_EMAIL_OR_PASSWORD") return [code];
+    }
+    return [];
+  },
+  UNAUTHENTICATED: () => failed({ query: "{ viewer { id } }" }, { authorization: "Bearer forged" }),
+};
+
+const provocations = {
+  ActorsErrorCode: actorsProvocations,
+  AccountsErrorCode: accountsProvocations,
+};
+
+describe.each(Object.entries(provocations))("%s", (_, table) => {
+  test.each(Object.entries(table))("%s", async (code, provoke) => {
+    expect(await provoke()).toEqual([code]);
+  });
+});
+
+describe("technical codes", () => {
+  test.each(Object.entries(technicalProvocations))("%s", async (code, provoke) => {
+    expect(await provoke()).toEqual([code]);
+  });
+});
+
+describe("nothing is left out", () => {
+  test("every value of every enum of error codes is provoked, or out of its domain's reach", () => {
+    for (const type of implementationsOf(facts.schema, "UserError")) {
+      const enumName = type.name.replace(/UserError$/, "ErrorCode");
+      const codes = facts.schema.getType(enumName);
+      if (!isEnumType(codes)) throw new Error(`The schema has no enum ${enumName}`);
+      const table: Readonly<Record<string, Provocation>> =
+        Object.entries(provocations).find(([name]) => name === enumName)?.[1] ?? {};
+      const scalars = scalarsOfInputs(type.name);
+      const unreachable = Object.entries(outOfReach)
+        .filter(([code, kinds]) => !(code in table) && !kinds.some((kind) => scalars.has(kind)))
+        .map(([code]) => code);
+      expect([enumName, [...Object.keys(table), ...unreachable].sort()]).toEqual([
+        enumName,
+        codes
+          .getValues()
+          .map(({ name }) => name)
+          .sort(),
+      ]);
+    }
+  });
+
+  test("every technical code is provoked", () => {
+    expect(Object.keys(technicalProvocations)).toEqual(expect.arrayContaining(Object.keys(statusOfCode)));
+  });
+
+  /** The scalars that the inputs of the mutations with an error type hold. */
+  function scalarsOfInputs(errorType: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const seen = new Set<unknown>();
+    const collect = (type: GraphQLInputType): void => {
+      const named = getNamedType(type);
+      if (seen.has(named)) return;
+      seen.add(named);
+      if (isScalarType(named)) found.add(named.name);
+      else if (isInputObjectType(named))
+        for (const field of Object.values(named.getFields())) collect(field.type);
+    };
+    for (const field of Object.values(facts.schema.getMutationType()?.getFields() ?? {})) {
+      const payload = getNamedType(field.type);
+      const errors = isObjectType(payload) ? payload.getFields().userErrors : undefined;
+      if (errors && getNamedType(errors.type).name === errorType)
+        for (const argument of field.args) collect(argument.type);
+    }
+    return found;
+  }
+});

@@ -1,0 +1,266 @@
+import { readdir, readFile } from "node:fs/promises";
+import { type DocumentNode, type GraphQLSchema, Kind, parse, validate } from "graphql";
+import type * as operations from "../../schema/generated/operations.js";
+import { signIn } from "../testkit/hub.js";
+import { runCounted } from "./counted-query.js";
+import { accountPassword, type FilledHub, type NodeIds, signUp, startFilledHub } from "./filled-hub.js";
+import { readHubSchema } from "./hub-schema.js";
+
+/** What each example answers and takes, by the name of its operation. */
+interface Examples {
+  AcceptInvitation: [operations.AcceptInvitationMutation, operations.AcceptInvitationMutationVariables];
+  ActorBySlug: [operations.ActorBySlugQuery, operations.ActorBySlugQueryVariables];
+  ActorMembers: [operations.ActorMembersQuery, operations.ActorMembersQueryVariables];
+  ApproveClaim: [operations.ApproveClaimMutation, operations.ApproveClaimMutationVariables];
+  ClaimActor: [operations.ClaimActorMutation, operations.ClaimActorMutationVariables];
+  CreateActor: [operations.CreateActorMutation, operations.CreateActorMutationVariables];
+  DeclineInvitation: [operations.DeclineInvitationMutation, operations.DeclineInvitationMutationVariables];
+  DeleteAccount: [operations.DeleteAccountMutation, operations.DeleteAccountMutationVariables];
+  EndMembership: [operations.EndMembershipMutation, operations.EndMembershipMutationVariables];
+  InviteMember: [operations.InviteMemberMutation, operations.InviteMemberMutationVariables];
+  ListActors: [operations.ListActorsQuery, operations.ListActorsQueryVariables];
+  ListClaims: [operations.ListClaimsQuery, operations.ListClaimsQueryVariables];
+  ListGenres: [operations.ListGenresQuery, operations.ListGenresQueryVariables];
+  ListInstruments: [operations.ListInstrumentsQuery, operations.ListInstrumentsQueryVariables];
+  ListMunicipalities: [operations.ListMunicipalitiesQuery, operations.ListMunicipalitiesQueryVariables];
+  MunicipalityRegion: [operations.MunicipalityRegionQuery, operations.MunicipalityRegionQueryVariables];
+  Node: [operations.NodeQuery, operations.NodeQueryVariables];
+  Nodes: [operations.NodesQuery, operations.NodesQueryVariables];
+  OpenInvitations: [operations.OpenInvitationsQuery, operations.OpenInvitationsQueryVariables];
+  ReinstateAccount: [operations.ReinstateAccountMutation, operations.ReinstateAccountMutationVariables];
+  RejectClaim: [operations.RejectClaimMutation, operations.RejectClaimMutationVariables];
+  SuspendAccount: [operations.SuspendAccountMutation, operations.SuspendAccountMutationVariables];
+  UpdateActor: [operations.UpdateActorMutation, operations.UpdateActorMutationVariables];
+  Viewer: [operations.ViewerQuery, operations.ViewerQueryVariables];
+}
+
+const folder = new URL("../../schema/operations/", import.meta.url);
+const guestEmail = "gaest@example.org";
+
+let filled: FilledHub;
+let ids: NodeIds;
+let schema: GraphQLSchema;
+/** Each example's text by its file's name. */
+const texts = new Map<string, string>();
+const run = new Set<string>();
+
+beforeAll(async () => {
+  for (const name of (await readdir(folder, { recursive: true })).filter((each) => each.endsWith(".graphql")))
+    texts.set(name, await readFile(new URL(name, folder), "utf8"));
+  schema = (await readHubSchema()).schema;
+  filled = await startFilledHub();
+  ids = await filled.fill(2);
+});
+afterAll(() => filled?.hub.stop());
+
+/** `ListActors` stands in `list-actors.graphql`. */
+const fileOf = (operation: string) => `${operation.replace(/(?!^)[A-Z]/g, "-$&").toLowerCase()}.graphql`;
+
+/** Runs an example as a partner would and expects it to succeed; answers its data and the statements its reads ran. */
+async function runExample<Name extends keyof Examples>(
+  name: Name,
+  variables: Examples[Name][1],
+  token = filled.tokens.administrator,
+): Promise<{ data: Examples[Name][0]; statements: number }> {
+  run.add(fileOf(name));
+  const text = texts.get(fileOf(name)) ?? "";
+  const { body, statements } = await runCounted<Examples[Name][0]>(filled.hub, text, { ...variables }, token);
+  expect([name, body.errors]).toEqual([name, undefined]);
+  if (!body.data) throw new Error(`${name} answered no data`);
+  for (const answer of Object.values(body.data as Record<string, { userErrors?: unknown } | null>)) {
+    if (answer && "userErrors" in answer) expect([name, answer.userErrors]).toEqual([name, []]);
+  }
+  return { data: body.data, statements };
+}
+
+/** The value, which the example must have answered. */
+function given<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new Error("The example answered null");
+  return value;
+}
+
+test("every file holds one operation, named after it, that the schema accepts", () => {
+  expect(texts.size).toBeGreaterThan(20);
+  for (const [file, text] of texts) {
+    const document: DocumentNode = parse(text);
+    const names = document.definitions.flatMap((each) =>
+      each.kind === Kind.OPERATION_DEFINITION ? [fileOf(each.name?.value ?? "")] : [],
+    );
+    expect([file, names]).toEqual([file, [file]]);
+    expect([file, validate(schema, document)]).toEqual([file, []]);
+    expect([file, text.startsWith("# ")]).toEqual([file, true]);
+  }
+});
+
+describe("reading", () => {
+  test("the first query after signing in", async () => {
+    const { data, statements } = await runExample("Viewer", {});
+    expect([data.viewer?.email, data.viewer?.memberships.nodes.length]).toEqual([
+      "administrator@example.org",
+      16,
+    ]);
+    expect(statements).toBe(3);
+  });
+
+  test("a page of actors, and the next", async () => {
+    const variables = { filter: { kinds: ["VENUE" as const] }, first: 1 };
+    const { data, statements } = await runExample("ListActors", variables);
+    expect([data.actors.totalCount, data.actors.nodes[0]?.slug]).toEqual([2, "venue-0"]);
+    expect(statements).toBe(4);
+    const next = await runExample("ListActors", { ...variables, after: data.actors.pageInfo.endCursor });
+    expect(next.data.actors.nodes.map(({ slug }) => slug)).toEqual(["venue-1"]);
+  });
+
+  test("one actor of each kind by its slug", async () => {
+    const statements: Record<string, number> = {};
+    for (const kind of [
+      "music-school",
+      "venue",
+      "festival",
+      "rehearsal-association",
+      "artist",
+      "culture-office",
+      "knowledge-partner",
+      "association",
+    ]) {
+      const answer = await runExample("ActorBySlug", { slug: `${kind}-0` });
+      expect(answer.data.actor?.slug).toBe(`${kind}-0`);
+      statements[kind] = answer.statements;
+    }
+    // The profile, municipality, genres, links, external ids; and where a kind has lists of its own, those.
+    expect(statements).toEqual({
+      "music-school": 6,
+      venue: 5,
+      festival: 6,
+      "rehearsal-association": 5,
+      artist: 7,
+      "culture-office": 6,
+      "knowledge-partner": 5,
+      association: 5,
+    });
+  });
+
+  test("who acts for an actor", async () => {
+    const { data, statements } = await runExample("ActorMembers", { actorId: given(ids.Venue?.[0]) });
+    expect([data.actor?.memberships.totalCount, data.actor?.invitations.nodes.length]).toEqual([2, 2]);
+    expect(statements).toBe(4);
+  });
+
+  test("places on a day", async () => {
+    const { data, statements } = await runExample("MunicipalityRegion", { code: "0101", asOf: "2027-01-01" });
+    expect([data.municipality?.name, data.municipality?.region?.name]).toEqual([
+      "København",
+      "Region Østdanmark",
+    ]);
+    expect(statements).toBe(4);
+    const today = await runExample("MunicipalityRegion", { code: "0101", asOf: "2026-12-31" });
+    expect(today.data.municipality?.region?.name).toBe("Region Hovedstaden");
+    const all = await runExample("ListMunicipalities", {});
+    expect([all.data.municipalities.length, all.statements]).toEqual([99, 2]);
+  });
+
+  test("the vocabularies", async () => {
+    const genres = await runExample("ListGenres", { language: "DA" });
+    expect([genres.data.genres.length > 100, genres.statements]).toEqual([true, 2]);
+    const instruments = await runExample("ListInstruments", { language: "EN" });
+    expect([instruments.data.instruments.length > 100, instruments.statements]).toEqual([true, 1]);
+  });
+
+  test("whatever has an id", async () => {
+    const id = given(ids.Festival?.[0]);
+    const one = await runExample("Node", { id });
+    expect([one.data.node, one.statements]).toMatchObject([
+      { __typename: "Festival", slug: "festival-0" },
+      1,
+    ]);
+    const several = await runExample("Nodes", {
+      ids: [given(ids.Membership?.[0]), id, given(ids.Venue?.[0])],
+    });
+    expect(several.data.nodes.map((node) => node?.__typename)).toEqual(["Membership", "Festival", "Venue"]);
+    expect(several.statements).toBe(2);
+  });
+});
+
+describe("acting", () => {
+  test("an actor from its entry to the end of a membership", async () => {
+    const { member } = filled.tokens;
+    const guest = await signUp(filled.hub, guestEmail);
+    const input = {
+      kind: "VENUE",
+      name: "Kulkælderen",
+      municipalityCode: "0101",
+      venue: { capacity: 250 },
+    } as const;
+    const created = await runExample(
+      "CreateActor",
+      { input: { ...input, idempotencyKey: "our-own-42" } },
+      member,
+    );
+    const actorId = given(created.data.createActor.actor).id;
+    const repeated = await runExample(
+      "CreateActor",
+      { input: { ...input, idempotencyKey: "our-own-42" } },
+      member,
+    );
+    expect(repeated.data.createActor.actor?.id).toBe(actorId);
+
+    const changes = {
+      actorId,
+      name: "Kulkælderen 2",
+      fieldVisibilities: [{ field: "ABOUT", visibility: "MEMBERS" }] as const,
+    };
+    const updated = await runExample("UpdateActor", { input: changes }, member);
+    expect(updated.data.updateActor.actor?.formerNames).toEqual(["Kulkælderen"]);
+
+    const invite = () =>
+      runExample("InviteMember", { input: { actorId, email: guestEmail, role: "EDITOR" } }, member);
+    const first = given((await invite()).data.inviteMember.invitation);
+    await runExample("DeclineInvitation", { input: { invitationId: first.id } }, guest);
+    await invite();
+    const open = await runExample("OpenInvitations", {}, guest);
+    expect(open.data.viewer?.invitations.nodes.map(({ status }) => status)).toEqual(["PENDING", "DECLINED"]);
+    expect(open.statements).toBe(3);
+    const invitationId = given(open.data.viewer?.invitations.nodes[0]).id;
+    const accepted = await runExample("AcceptInvitation", { input: { invitationId } }, guest);
+    const { id: membershipId, role } = given(accepted.data.acceptInvitation.membership);
+    expect(role).toBe("EDITOR");
+    const ended = await runExample("EndMembership", { input: { membershipId } }, member);
+    expect(ended.data.endMembership.membership?.endedOn).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  test("claims of unclaimed actors", async () => {
+    await filled.hub.database.query(
+      "DELETE FROM membership USING actor WHERE actor.id = actor_id AND actor.kind = 'VENUE'",
+    );
+    const [approved = "", rejected = ""] = ids.Venue ?? [];
+    const claims = [];
+    for (const actorId of [approved, rejected]) {
+      const claimed = await runExample("ClaimActor", { input: { actorId } }, filled.tokens.member);
+      claims.push(given(claimed.data.claimActor.claim).id);
+    }
+    const listed = await runExample("ListClaims", { status: "PENDING" });
+    expect(listed.data.actorClaims.nodes.map(({ id }) => id)).toEqual(expect.arrayContaining(claims));
+    expect(listed.statements).toBe(3);
+    const [first = "", second = ""] = claims;
+    const approval = await runExample("ApproveClaim", { input: { claimId: first } });
+    expect(approval.data.approveClaim.claim).toMatchObject({ status: "APPROVED", actor: { claimed: true } });
+    const rejection = await runExample("RejectClaim", { input: { claimId: second } });
+    expect(rejection.data.rejectClaim.claim).toMatchObject({ status: "REJECTED", actor: { claimed: false } });
+  });
+
+  test("suspending, reinstating and deleting an account", async () => {
+    const email = "farvel@example.org";
+    const accountId = given((await runExample("Viewer", {}, await signUp(filled.hub, email))).data.viewer).id;
+    const suspended = await runExample("SuspendAccount", { input: { accountId } });
+    expect(suspended.data.suspendAccount.account?.suspendedAt).not.toBeNull();
+    const reinstated = await runExample("ReinstateAccount", { input: { accountId } });
+    expect(reinstated.data.reinstateAccount.account?.suspendedAt).toBeNull();
+    const token = await signIn(filled.hub, email, accountPassword);
+    await runExample("DeleteAccount", { input: { accountId } }, token);
+    await expect(signIn(filled.hub, email, accountPassword)).rejects.toThrow("401");
+  });
+});
+
+test("every example was run", () => {
+  expect([...run].sort()).toEqual([...texts.keys()].sort());
+});
