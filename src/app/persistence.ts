@@ -3,6 +3,7 @@ import { Places1764000100000 } from "../../migrations/1764000100000-places.js";
 import { Vocabularies1764000150000 } from "../../migrations/1764000150000-vocabularies.js";
 import { Accounts1764000200000 } from "../../migrations/1764000200000-accounts.js";
 import { Actors1764000300000 } from "../../migrations/1764000300000-actors.js";
+import { DemoRegion1764000350000 } from "../../migrations/1764000350000-demo-region.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { placesEntities } from "../domains/places/places.module.js";
@@ -18,4 +19,5 @@ export const migrations = [
   Vocabularies1764000150000,
   Accounts1764000200000,
   Actors1764000300000,
+  DemoRegion1764000350000,
 ];

@@ -140,7 +140,7 @@ test("a deleted account keeps its row and nothing personal, and its address is f
       birth_date: null,
       image: null,
       is_administrator: false,
-      is_demo: false,
+      is_demo: true,
       deleted: true,
     },
   ]);

@@ -1,21 +1,85 @@
-import { demoAccounts, demoPassword, hashPassword, removeDemoAccounts, upsertDemoAccounts } from "../../domains/accounts/accounts.commands.js";
-import { runSqlForOne, sql } from "../../platform/database/sql.js";
+import {
+  demoAccounts,
+  findDemoAccountIds,
+  hasAccounts,
+  hashDemoPassword,
+  removeDemoAccounts,
+  upsertDemoAccounts,
+} from "../../domains/accounts/accounts.commands.js";
+import {
+  removeDemoActors,
+  upsertDemoActors,
+  upsertDemoMemberships,
+} from "../../domains/actors/actors.commands.js";
+import {
+  removeDemoCultureAgreements,
+  upsertDemoCultureAgreement,
+} from "../../domains/places/places.commands.js";
+import { clientOf } from "../../platform/database/data-source.js";
 import type { HubDatabase } from "../database.js";
+import { demoCultureAgreement } from "./data/culture-agreement.js";
+import { allDemoAccounts, demoActors, demoHolderAccounts, demoMemberships } from "./demo-region.js";
+import { noteDemoRegion, wasDemoRegionDecided } from "./first-start.js";
 
-/** Seeds the demo region into a database that has never held it, nor anything else. */
+/** Seeds the demo region into a database that never held it or any account, and from which nobody took it away. */
 export async function seedFirstStart(database: HubDatabase, say: (line: string) => void): Promise<void> {
-  const row = await runSqlForOne(database.pool, sql`SELECT 1 AS one FROM account LIMIT 1`);
-  if (!row) await seedDemo(database, say);
+  if ((await wasDemoRegionDecided(database.pool)) || (await hasAccounts(database.pool))) return;
+  await seedDemo(database, say);
 }
 
-/** Loads the demo region: fictional, the same ids on every machine. Loading it again repairs it. */
+/**
+ * Loads the demo region: fictional, the same ids on every machine. Loading it again restores what visitors changed
+ * in its actors, accounts and agreement, and otherwise changes nothing. All or nothing.
+ * @throws DemoSlugsTaken
+ */
 export async function seedDemo(database: HubDatabase, say: (line: string) => void): Promise<void> {
-  await upsertDemoAccounts(database.pool, demoAccounts, await hashPassword(demoPassword));
-  say("The demo region is loaded.");
+  const passwordHash = await hashDemoPassword();
+  const changes = await database.dataSource.transaction(async (manager) => {
+    const client = await clientOf(manager);
+    // Actors before accounts: the order in which everybody locks them.
+    const steps = [
+      () => upsertDemoCultureAgreement(client, demoCultureAgreement),
+      () => upsertDemoActors(client, demoActors),
+      () => upsertDemoAccounts(client, demoAccounts, passwordHash),
+      () => upsertDemoAccounts(client, demoHolderAccounts, null),
+      () =>
+        upsertDemoMemberships(
+          client,
+          demoMemberships,
+          allDemoAccounts.map(({ id }) => id),
+        ),
+    ];
+    let written = 0;
+    for (const step of steps) written += await step();
+    await noteDemoRegion(client, true);
+    return written;
+  });
+  const content = `${demoActors.length} fictional actors, ${demoAccounts.length} accounts to sign in with`;
+  say(
+    changes > 0 ? `The demo region is loaded: ${content}.` : `The demo region was there already: ${content}.`,
+  );
 }
 
-/** Takes the demo region away. */
+/**
+ * Takes the demo region away and says what went; everything else stays, also what other accounts have written. No
+ * later start brings it back. All or nothing.
+ */
 export async function removeDemo(database: HubDatabase, say: (line: string) => void): Promise<void> {
-  const accounts = await removeDemoAccounts(database.pool);
-  say(`Removed ${accounts} demo accounts.`);
+  const removed = await database.dataSource.transaction(async (manager) => {
+    const client = await clientOf(manager);
+    const actors = await removeDemoActors(client, await findDemoAccountIds(client));
+    const accounts = await removeDemoAccounts(client);
+    const agreements = await removeDemoCultureAgreements(client);
+    await noteDemoRegion(client, false);
+    return { ...actors, accounts, agreements };
+  });
+  if (removed.demoActors + removed.accounts + removed.agreements === 0) {
+    say("There is no demo region to remove.");
+    return;
+  }
+  say(
+    `Removed the demo region: ${removed.demoActors} actors, ${removed.accounts} accounts, ${removed.agreements} culture agreements.`,
+  );
+  if (removed.actorsOfDemoAccounts > 0)
+    say(`Removed ${removed.actorsOfDemoAccounts} further actors that only demo accounts acted for.`);
 }

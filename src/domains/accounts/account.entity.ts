@@ -50,7 +50,7 @@ export class AccountEntity {
   @Column({ type: "boolean", name: "is_administrator", default: false })
   isAdministrator!: boolean;
 
-  /** One of the seven public demo accounts. */
+  /** Belongs to the demo region. */
   @Column({ type: "boolean", name: "is_demo", default: false })
   isDemo!: boolean;
 

@@ -1,6 +1,6 @@
 import type { QueryResultRow } from "pg";
 import { type Queryable, runSql, runSqlForOne, type SQL, sql } from "../../platform/database/sql.js";
-import { newIds } from "../../platform/ids/ids.js";
+import { stableIds } from "../../platform/ids/ids.js";
 import type { Language } from "../../platform/text/language.js";
 
 /** An account as other code of the hub sees it. */
@@ -82,40 +82,71 @@ export interface DemoAccount {
   readonly isAdministrator: boolean;
 }
 
+/** When every demo account was made: the same on every machine. */
+const demoAccountsMadeAt = "2025-01-06T08:00:00Z";
+
 /**
- * Makes the demo accounts, or makes them again what they were; their sessions stay. Idempotent.
- * @param passwordHash the same for all, from `hashPassword`
+ * Makes demo accounts, or makes them again what they were; their sessions stay. Answers how many rows were written;
+ * a second time none.
+ * @param passwordHash the same for all, from `hashDemoPassword`; null for accounts that nobody signs in to
  */
 export async function upsertDemoAccounts(
   on: Queryable,
   accounts: readonly DemoAccount[],
-  passwordHash: string,
-): Promise<void> {
-  const rows = accounts.map((account) => ({ ...account, credentialId: newIds("credential").id }));
-  await runSql(
+  passwordHash: string | null,
+): Promise<number> {
+  const rows = accounts.map((account) => ({
+    ...account,
+    credentialId: stableIds("credential", account.id).id,
+  }));
+  const demo = sql`jsonb_to_recordset(${sql.value(JSON.stringify(rows))}::jsonb) AS demo(
+    "id" uuid, "publicId" text, "email" text, "displayName" text, "birthDate" date,
+    "isAdministrator" boolean, "credentialId" uuid)`;
+  const madeAt = sql`${sql.value(demoAccountsMadeAt)}::timestamptz`;
+  const written = await runSql(
     on,
-    sql`WITH demo AS (
-      SELECT * FROM jsonb_to_recordset(${sql.value(JSON.stringify(rows))}::jsonb) AS given(
-        "id" uuid, "publicId" text, "email" text, "displayName" text, "birthDate" date,
-        "isAdministrator" boolean, "credentialId" uuid)
-    ), made AS (
-      INSERT INTO account (id, public_id, email, email_verified, display_name, birth_date, is_administrator, is_demo)
-      SELECT "id", "publicId", "email", true, "displayName", "birthDate", "isAdministrator", true FROM demo
+    sql`INSERT INTO account AS kept (id, public_id, email, email_verified, display_name, birth_date,
+        is_administrator, is_demo, created_at, updated_at)
+      SELECT "id", "publicId", "email", true, "displayName", "birthDate", "isAdministrator", true, ${madeAt}, ${madeAt}
+        FROM ${demo} ORDER BY "id"
       ON CONFLICT (id) DO UPDATE SET
-        email = EXCLUDED.email, email_verified = true, display_name = EXCLUDED.display_name,
-        birth_date = EXCLUDED.birth_date, is_administrator = EXCLUDED.is_administrator, is_demo = true,
-        suspended_at = NULL, deleted_at = NULL, updated_at = now()
-      RETURNING id
-    )
-    INSERT INTO account_credential (id, account_id, provider_id, provider_account_id, password_hash)
-    SELECT demo."credentialId", made.id, 'credential', made.id::text, ${sql.value(passwordHash)}
-    FROM made JOIN demo ON demo."id" = made.id
-    ON CONFLICT (provider_id, provider_account_id) DO UPDATE SET
-      password_hash = EXCLUDED.password_hash, updated_at = now()`,
+        email = excluded.email, email_verified = true, display_name = excluded.display_name,
+        birth_date = excluded.birth_date, is_administrator = excluded.is_administrator, is_demo = true,
+        suspended_at = NULL, deleted_at = NULL, created_at = excluded.created_at, updated_at = now()
+      WHERE (kept.email, kept.email_verified, kept.display_name, kept.birth_date, kept.is_administrator, kept.is_demo,
+          kept.suspended_at, kept.deleted_at, kept.created_at) IS DISTINCT FROM
+        (excluded.email, true, excluded.display_name, excluded.birth_date, excluded.is_administrator, true,
+          NULL::timestamptz, NULL::timestamptz, excluded.created_at)
+      RETURNING 1 AS one`,
+  );
+  if (passwordHash === null) return written.length;
+  const passwords = await runSql(
+    on,
+    sql`INSERT INTO account_credential AS kept (id, account_id, provider_id, provider_account_id, password_hash,
+        created_at, updated_at)
+      SELECT "credentialId", "id", 'credential', "id"::text, ${sql.value(passwordHash)}, ${madeAt}, ${madeAt} FROM ${demo}
+      ON CONFLICT (provider_id, provider_account_id) DO UPDATE SET
+        password_hash = excluded.password_hash, updated_at = now()
+      WHERE kept.password_hash IS DISTINCT FROM excluded.password_hash
+      RETURNING 1 AS one`,
+  );
+  return written.length + passwords.length;
+}
+
+/** The keys of all demo accounts, those included that their visitors have deleted. */
+export async function findDemoAccountIds(on: Queryable): Promise<string[]> {
+  return (await runSql<{ id: string }>(on, sql`SELECT id FROM account WHERE is_demo ORDER BY id`)).map(
+    ({ id }) => id,
   );
 }
 
-/** Removes the demo accounts with all that is theirs alone. Answers how many there were. */
+/** Whether anybody has, or had, an account. */
+export async function hasAccounts(on: Queryable): Promise<boolean> {
+  const row = await runSqlForOne<{ found: boolean }>(on, sql`SELECT EXISTS (SELECT FROM account) AS found`);
+  return row?.found ?? false;
+}
+
+/** Removes the demo accounts, deleted ones included, with all that is theirs alone. Answers how many there were. */
 export async function removeDemoAccounts(on: Queryable): Promise<number> {
   const removed = await runSql<{ id: string }>(
     on,
@@ -175,15 +206,15 @@ export function reinstateAccount(on: Queryable, accountId: string): Promise<Acco
 
 /**
  * Deletes an account in the caller's transaction: everything personal goes, its sessions, passwords and pending
- * links too; the row stays as "a deleted account" for what it wrote. Undefined when there is no such account or it
- * is deleted already.
+ * links too; the row stays as "a deleted account" for what it wrote, and a demo account's as one of the demo region.
+ * Undefined when there is no such account or it is deleted already.
  */
 export async function deleteAccount(on: Queryable, accountId: string): Promise<AccountRecord | undefined> {
   const account = await runSqlForOne<AccountRecord & QueryResultRow>(
     on,
     sql`UPDATE account SET
         email = 'deleted-' || id::text || '@deleted.invalid', email_verified = false, display_name = '',
-        image = NULL, birth_date = NULL, is_administrator = false, is_demo = false,
+        image = NULL, birth_date = NULL, is_administrator = false,
         deleted_at = now(), updated_at = now()
       WHERE id = ${sql.value(accountId)} AND deleted_at IS NULL
       RETURNING ${accountColumns}`,

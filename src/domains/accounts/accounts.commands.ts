@@ -2,13 +2,15 @@ import type { EntityManager } from "typeorm";
 import type { AccountRecord } from "./account.repository.js";
 
 export {
+  type DemoAccount,
+  findDemoAccountIds,
+  hasAccounts,
   hasDemoAccounts,
   makeAdministrator,
   removeDemoAccounts,
   upsertDemoAccounts,
 } from "./account.repository.js";
-export { hashPassword } from "./authentication/passwords.js";
-export { type DemoName, demoAccounts, demoPassword } from "./demo-accounts.js";
+export { type DemoName, demoAccounts, demoPassword, hashDemoPassword } from "./demo-accounts.js";
 
 /** What a domain downstream does when an account is deleted, before and after its row is closed, in the same transaction. */
 export interface AccountDeletionStep {

@@ -1,8 +1,14 @@
 import { stableIds } from "../../platform/ids/ids.js";
 import type { DemoAccount } from "./account.repository.js";
+import { hashPublicPassword } from "./authentication/passwords.js";
 
 /** The password of all demo accounts; public, which is why a hub that has them listens on this machine only. */
 export const demoPassword = "samspil-demo";
+
+/** The hash of the demo password, the same every time: a salt of its own would protect nothing that is public. */
+export function hashDemoPassword(): Promise<string> {
+  return hashPublicPassword(demoPassword, Buffer.from("samspil-demo-region"));
+}
 
 /** What a demo account is called before the `@`, and what it stands for. */
 export type DemoName = "school" | "venue" | "festival" | "rehearsal" | "artist" | "office" | "admin";

@@ -18,6 +18,11 @@ export function hashPassword(password: string): Promise<string> {
   return hash(canonical(password), argon2Parameters);
 }
 
+/** As `hashPassword`, with a given salt of at least 8 bytes: the same hash every time, for a password that is public. */
+export function hashPublicPassword(password: string, salt: Uint8Array): Promise<string> {
+  return hash(canonical(password), { ...argon2Parameters, salt });
+}
+
 /** Whether the password is the one that was hashed. False, not an error, for a hash of another form. */
 export async function isPassword(passwordHash: string, password: string): Promise<boolean> {
   try {

@@ -1,0 +1,8 @@
+export type { DemoActor, DemoMembership } from "./demo/demo-actor.js";
+export {
+  DemoSlugsTaken,
+  type RemovedDemoActors,
+  removeDemoActors,
+  upsertDemoActors,
+  upsertDemoMemberships,
+} from "./demo/demo-actor.repository.js";

@@ -1,0 +1,5 @@
+export {
+  type DemoCultureAgreement,
+  removeDemoCultureAgreements,
+  upsertDemoCultureAgreement,
+} from "./demo-agreement.repository.js";
