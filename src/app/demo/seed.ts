@@ -21,8 +21,11 @@ import { demoCultureAgreement } from "./data/culture-agreement.js";
 import { allDemoAccounts, demoActors, demoHolderAccounts, demoMemberships } from "./demo-region.js";
 import { noteDemoRegion, wasDemoRegionDecided } from "./first-start.js";
 
+/** What loading and removing need of the hub's database. */
+type SeededDatabase = Pick<HubDatabase, "pool" | "dataSource">;
+
 /** Seeds the demo region into a database that never held it or any account, and from which nobody took it away. */
-export async function seedFirstStart(database: HubDatabase, say: (line: string) => void): Promise<void> {
+export async function seedFirstStart(database: SeededDatabase, say: (line: string) => void): Promise<void> {
   if ((await wasDemoRegionDecided(database.pool)) || (await hasAccounts(database.pool))) return;
   await seedDemo(database, say);
 }
@@ -32,7 +35,7 @@ export async function seedFirstStart(database: HubDatabase, say: (line: string) 
  * in its actors, accounts and agreement, and otherwise changes nothing. All or nothing.
  * @throws DemoSlugsTaken
  */
-export async function seedDemo(database: HubDatabase, say: (line: string) => void): Promise<void> {
+export async function seedDemo(database: SeededDatabase, say: (line: string) => void): Promise<void> {
   const passwordHash = await hashDemoPassword();
   const changes = await database.dataSource.transaction(async (manager) => {
     const client = await clientOf(manager);
@@ -64,7 +67,7 @@ export async function seedDemo(database: HubDatabase, say: (line: string) => voi
  * Takes the demo region away and says what went; everything else stays, also what other accounts have written. No
  * later start brings it back. All or nothing.
  */
-export async function removeDemo(database: HubDatabase, say: (line: string) => void): Promise<void> {
+export async function removeDemo(database: SeededDatabase, say: (line: string) => void): Promise<void> {
   const removed = await database.dataSource.transaction(async (manager) => {
     const client = await clientOf(manager);
     const actors = await removeDemoActors(client, await findDemoAccountIds(client));
@@ -77,9 +80,8 @@ export async function removeDemo(database: HubDatabase, say: (line: string) => v
     say("There is no demo region to remove.");
     return;
   }
-  say(
-    `Removed the demo region: ${removed.demoActors} actors, ${removed.accounts} accounts, ${removed.agreements} culture agreements.`,
-  );
-  if (removed.actorsOfDemoAccounts > 0)
-    say(`Removed ${removed.actorsOfDemoAccounts} further actors that only demo accounts acted for.`);
+  const { demoActors: actors, accounts, agreements, actorsOfDemoAccounts } = removed;
+  say(`Removed the demo region: actors ${actors}, accounts ${accounts}, culture agreements ${agreements}.`);
+  if (actorsOfDemoAccounts > 0)
+    say(`Removed too, since only demo accounts ever acted for them: actors ${actorsOfDemoAccounts}.`);
 }
