@@ -40,7 +40,7 @@ export function readPaths(schema: GraphQLSchema): ReadPath[] {
   const paths: ReadPath[] = [];
   const seen = new Set<string>();
   const walk = (start: string, above: readonly Field[], steps: readonly string[], type: Composite): void => {
-    for (const [owner, field] of readableFields(schema, type)) {
+    for (const [owner, field] of readableFields(type)) {
       const answers = answersOf(field);
       if (!answers) continue;
       const fields = [...above, field];
@@ -119,15 +119,14 @@ function simpleFields(type: Composite): string {
 }
 
 /** The fields of a type that can be asked without knowing arguments, with the type that declares each. */
-function readableFields(schema: GraphQLSchema, type: Composite): [string, Field][] {
+function readableFields(type: Composite): [string, Field][] {
   const interfaces = type.getInterfaces().filter(({ name }) => name !== "Node");
   return Object.values(type.getFields() as Record<string, Field>)
     .filter((field) => !field.args.some(isRequiredArgument))
     .map((field): [string, Field] => {
       const declaring = interfaces.find((each) => field.name in each.getFields());
       return [(declaring ?? type).name, field];
-    })
-    .filter(([owner]) => schema.getType(owner) !== undefined);
+    });
 }
 
 function answersOf(field: Field): ReadPath["answers"] | null {
