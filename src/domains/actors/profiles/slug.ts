@@ -17,14 +17,18 @@ const danishSpellings: Readonly<Record<string, string>> = {
 
 /** A slug made from a name; empty when the name has no letter or digit that ASCII can spell. */
 export function slugFromName(name: string): string {
-  return name
-    .toLowerCase()
-    .normalize("NFC")
-    .replace(/[æøåßðþł]/g, (letter) => danishSpellings[letter] ?? "")
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/['’´`]/g, "")
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, longestSlug - 6)
-    .replace(/^-+|-+$/g, "");
+  return (
+    name
+      .toLowerCase()
+      .normalize("NFC")
+      .replace(/[æøåßðþł]/g, (letter) => danishSpellings[letter] ?? "")
+      .normalize("NFKD")
+      // Compatibility forms such as № come apart into capitals.
+      .toLowerCase()
+      .replace(/\p{M}/gu, "")
+      .replace(/['’´`]/g, "")
+      .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, longestSlug - 6)
+      .replace(/^-+|-+$/g, "")
+  );
 }

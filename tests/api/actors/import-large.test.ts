@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createTestDatabase, type TestDatabase } from "../../testkit/database.js";
+import { testRun } from "../../testkit/test-run.js";
+import { countsOf, csvFile, runImport, spawnImport } from "./import-runs.js";
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await createTestDatabase({ demo: false });
+});
+afterEach(() => database.drop());
+
+const count = async (from: string): Promise<number> => {
+  const { rows } = await database.pool.query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM ${from}`,
+  );
+  return rows[0]?.count ?? -1;
+};
+
+/** Writes a file of venues with a text of about 700 characters each. */
+async function largeFile(rows: number): Promise<string> {
+  const path = join(await mkdtemp(join(testRun().directory, "import-")), "large.csv");
+  const out = createWriteStream(path);
+  out.write("kind;name;wikidata;municipality_code;latitude;longitude;about_da;links\n");
+  const about = "Et spillested med øvelokaler og scene. ".repeat(18);
+  for (let row = 1; row <= rows; row += 1) {
+    // Every tenth name comes twice in a row.
+    const name = `Spillested ${row % 10 === 0 ? row - 1 : row}`;
+    const line = `VENUE;${name};Q${row};0101;55.68;12.57;${about};https://eksempel.example/${row}\n`;
+    if (!out.write(line)) await once(out, "drain");
+  }
+  out.end();
+  await once(out, "close");
+  return path;
+}
+
+it("reads 50,000 rows of 45 MB in a heap of 64 MB", async () => {
+  const path = await largeFile(50_000);
+  const smallHeap = { NODE_OPTIONS: "--max-old-space-size=64" };
+  const first = await runImport(database, [path, "--json"], smallHeap);
+  expect([first.code, countsOf(first)]).toEqual([
+    0,
+    { created: 50_000, updated: 0, unchanged: 0, skipped: 0, possibleDuplicates: 5000 },
+  ]);
+  expect(first.duplicates).toHaveLength(5000);
+  expect(first.duplicates[0]).toMatchObject({
+    line: 11,
+    slug: "spillested-9-2",
+    otherSlug: "spillested-9",
+    otherLine: 10,
+  });
+  expect(await count("actor")).toBe(50_000);
+}, 300_000);
+
+it("leaves whole batches when it is killed, and completes them when run again", async () => {
+  const path = await largeFile(6000);
+  const child = spawnImport(database, [path]);
+  const closed = once(child, "close");
+  while ((await count("actor")) === 0) await sleep(5);
+  child.kill("SIGKILL");
+  await closed;
+  const left = await count("actor");
+  expect(left % 500).toBe(0);
+  expect(left).toBeLessThan(6000);
+  expect(await count("external_id")).toBe(left);
+  expect(await count("contact_link")).toBe(left);
+  const run = await runImport(database, [path, "--json"]);
+  // A batch may have been stored between the kill and the count.
+  expect(run.summary.created + run.summary.unchanged).toBe(6000);
+  expect(run.summary.unchanged % 500).toBe(0);
+  expect(await count("actor")).toBe(6000);
+});
+
+it("tells that the database went away, and what to do", async () => {
+  const path = await largeFile(6000);
+  const running = runImport(database, [path]);
+  while ((await count("actor")) === 0) await sleep(5);
+  await database.pool.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'samspil-import' AND datname = current_database()",
+  );
+  const { code, stderr } = await running;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /broken off after \d+ rows: The connection to the database was lost .*run the import again to complete it\.\n$/,
+  );
+});
+
+it("makes no doubles when two imports run at once", async () => {
+  const path = await largeFile(3000);
+  const runs = await Promise.all([1, 2].map(() => runImport(database, [path, "--json"])));
+  expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+  const created = runs.map(({ summary }) => summary.created);
+  const unchanged = runs.map(({ summary }) => summary.unchanged);
+  expect((created[0] ?? 0) + (created[1] ?? 0)).toBe(3000);
+  expect((unchanged[0] ?? 0) + (unchanged[1] ?? 0)).toBe(3000);
+  expect(await count("actor")).toBe(3000);
+});
+
+it("refuses alone the row that the database refuses", async () => {
+  await database.pool.query("ALTER TABLE actor ADD CHECK (name <> 'Poison')");
+  const names = Array.from({ length: 40 }, (_, place) => (place === 17 ? "Poison" : `Name ${place}`));
+  const file = await csvFile(
+    `kind,name,slug\n${names.map((name, place) => `VENUE,${name},slug-${place}`).join("\n")}\n`,
+  );
+  const run = await runImport(database, [file, "--json"]);
+  expect(countsOf(run)).toMatchObject({ created: 39, skipped: 1 });
+  expect(run.skipped).toEqual([
+    { line: 19, code: "REFUSED_BY_DATABASE", message: "the database refused it (23514)" },
+  ]);
+});
