@@ -395,26 +395,47 @@ export type MusicSchoolInput = {
 
 /** A field of a profile whose visibility its actor decides: public by default, only LINE_UP is for the network. Name, kind and slug are always public. Who does not see MUNICIPALITY does not see LOCATION either. */
 export type ProfileField =
+  /** The text about it, in both languages. */
   | 'ABOUT'
+  /** All three accessibility statements (tilgængelighed). */
   | 'ACCESSIBILITY'
+  /** How many guests a venue holds. */
   | 'CAPACITY'
+  /** A festival's editions. */
   | 'EDITIONS'
+  /** What it is called in other registers. */
   | 'EXTERNAL_IDS'
+  /** Whether an artist is a solo artist, duo or band. */
   | 'FORM'
+  /** Names it had before. */
   | 'FORMER_NAMES'
+  /** How the state supports a venue. */
   | 'FUNDING_CLASS'
+  /** The genres it stands for. */
   | 'GENRES'
+  /** What a music school teaches. */
   | 'INSTRUMENTS'
+  /** An artist's line-up (besætning); for the network by default, since it names people. */
   | 'LINE_UP'
+  /** Where it is found on the web. */
   | 'LINKS'
+  /** The point where it shows that it is. */
   | 'LOCATION'
+  /** How many members a rehearsal association or association has. */
   | 'MEMBER_COUNT'
+  /** The municipality (kommune) it belongs to. */
   | 'MUNICIPALITY'
+  /** What it offers others. */
   | 'OFFERS'
+  /** How many rehearsal rooms (øvelokaler) a rehearsal association has. */
   | 'ROOM_COUNT'
+  /** What it looks for. */
   | 'SEEKS'
+  /** The municipalities that a culture office works for. */
   | 'SERVED_MUNICIPALITIES'
+  /** A venue's stage. */
   | 'STAGE'
+  /** What a knowledge partner knows about. */
   | 'TOPICS';
 
 /** Who sees one field of a profile. */

@@ -41,9 +41,10 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   };
   try {
     await loadReferenceData(database.pool);
-    if (database.isEmbedded) await seedFirstStart(database, say);
+    const isForThisMachine = loopback.has(config.HOST);
+    if (database.isEmbedded && isForThisMachine) await seedFirstStart(database, say);
     const hasDemo = await hasDemoAccounts(database.pool);
-    if (hasDemo && !loopback.has(config.HOST)) {
+    if (hasDemo && !isForThisMachine) {
       throw new ConfigError(
         `HOST=${config.HOST} is not accepted while demo accounts exist, since everybody knows their password: remove them with npm run demo -- --remove.`,
       );

@@ -39,5 +39,5 @@ export const SuspendAccountPayload = accountPayload("SuspendAccountPayload", "Th
 export const ReinstateAccountPayload = accountPayload("ReinstateAccountPayload", "The reinstated account.");
 export const DeleteAccountPayload = accountPayload(
   "DeleteAccountPayload",
-  "Null also when it was done, since a deleted account is seen by administrators only.",
+  "What is left of the account: its id and when it was deleted.",
 );

@@ -59,6 +59,31 @@ registerEnumType(ProfileField, {
   description:
     "A field of a profile whose visibility its actor decides: public by default, only LINE_UP is for the network. " +
     "Name, kind and slug are always public. Who does not see MUNICIPALITY does not see LOCATION either.",
+  valuesConfig: {
+    FORMER_NAMES: { description: "Names it had before." },
+    ABOUT: { description: "The text about it, in both languages." },
+    MUNICIPALITY: { description: "The municipality (kommune) it belongs to." },
+    LOCATION: { description: "The point where it shows that it is." },
+    GENRES: { description: "The genres it stands for." },
+    LINKS: { description: "Where it is found on the web." },
+    EXTERNAL_IDS: { description: "What it is called in other registers." },
+    OFFERS: { description: "What it offers others." },
+    SEEKS: { description: "What it looks for." },
+    ACCESSIBILITY: { description: "All three accessibility statements (tilgængelighed)." },
+    INSTRUMENTS: { description: "What a music school teaches." },
+    CAPACITY: { description: "How many guests a venue holds." },
+    STAGE: { description: "A venue's stage." },
+    FUNDING_CLASS: { description: "How the state supports a venue." },
+    EDITIONS: { description: "A festival's editions." },
+    ROOM_COUNT: { description: "How many rehearsal rooms (øvelokaler) a rehearsal association has." },
+    MEMBER_COUNT: { description: "How many members a rehearsal association or association has." },
+    FORM: { description: "Whether an artist is a solo artist, duo or band." },
+    LINE_UP: {
+      description: "An artist's line-up (besætning); for the network by default, since it names people.",
+    },
+    SERVED_MUNICIPALITIES: { description: "The municipalities that a culture office works for." },
+    TOPICS: { description: "What a knowledge partner knows about." },
+  },
 });
 
 /** Whether the viewer is a current member of the actor, or administers the hub. */
