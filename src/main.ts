@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import("./app/commands/migrate.command.js")).migrateCommand,
   demo: async () => (await import("./app/commands/demo.command.js")).demoCommand,
   admin: async () => (await import("./app/commands/admin.command.js")).adminCommand,
+  import: async () => (await import("./app/commands/import.command.js")).importCommand,
   schema: async () => (await import("./app/commands/schema.command.js")).schemaCommand,
 };
 
