@@ -1,4 +1,5 @@
 import { type Queryable, runSqlForOne, type SQL, sql } from "../../platform/database/sql.js";
+import { unauthenticated } from "../../platform/errors/technical-errors.js";
 import { type AccountRecord, findAccount } from "./account.repository.js";
 import { ageOn } from "./account-age.js";
 
@@ -48,7 +49,8 @@ export function ownsEmail(accountId: SQL, email: SQL): SQL {
 
 /**
  * Whether an account exists and may act, and keeps it so until the transaction ends: deleting or suspending it waits.
- * Take it last, after the locks on what the account acts on.
+ * Take it after the locks on the actors and before any row that names the account is written: deleting an account takes
+ * its locks in that order, so that neither waits for the other for ever.
  */
 export async function holdActiveAccount(on: Queryable, accountId: string): Promise<boolean> {
   const row = await runSqlForOne(
@@ -56,4 +58,9 @@ export async function holdActiveAccount(on: Queryable, accountId: string): Promi
     sql`SELECT id FROM account WHERE id = ${sql.value(accountId)} AND deleted_at IS NULL AND suspended_at IS NULL FOR SHARE`,
   );
   return row !== undefined;
+}
+
+/** As `holdActiveAccount`, for the account that asks. @throws UNAUTHENTICATED when it was deleted or suspended meanwhile */
+export async function holdAskingAccount(on: Queryable, accountId: string): Promise<void> {
+  if (!(await holdActiveAccount(on, accountId))) throw unauthenticated();
 }

@@ -1,10 +1,9 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { clientOf } from "../../../platform/database/data-source.js";
-import { unauthenticated } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { normaliseText } from "../../../platform/text/text-rules.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
-import { accountById, holdActiveAccount } from "../../accounts/accounts.queries.js";
+import { holdActiveAccount, holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { actorsFailure } from "../actors.errors.js";
 import { MembershipEntity } from "../memberships/membership.entity.js";
 import { beginMembership, currentMembership, hasOwner } from "../memberships/membership.repository.js";
@@ -27,7 +26,7 @@ export class ActorClaimService {
         where: { actorId: actor.id, accountId, status: "PENDING" },
       });
       if (pending) return pending.id;
-      if (!(await holdActiveAccount(client, accountId))) throw unauthenticated();
+      await holdAskingAccount(client, accountId);
       const ids = newIds("claim");
       const message = input.message ? normaliseText(input.message) || null : null;
       await manager.insert(ActorClaimEntity, { ...ids, actorId: actor.id, accountId, message });
@@ -41,8 +40,7 @@ export class ActorClaimService {
       const claim = await this.lockPending(manager, claimId);
       const client = await clientOf(manager);
       if (await hasOwner(client, claim.actorId)) throw actorsFailure("ALREADY_CLAIMED", ["claimId"]);
-      const claimant = await accountById(client, claim.accountId);
-      if (!claimant || claimant.deletedAt || claimant.suspendedAt)
+      if (!(await holdActiveAccount(client, claim.accountId)))
         throw actorsFailure("CLAIM_CLOSED", ["claimId"]);
       const decision = { decidedBy: administratorId, decidedAt: new Date() };
       await manager.update(ActorClaimEntity, { id: claim.id }, { status: "APPROVED", ...decision });

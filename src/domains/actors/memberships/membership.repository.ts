@@ -1,9 +1,6 @@
 import { type EntityManager, IsNull, MoreThan } from "typeorm";
-import { clientOf } from "../../../platform/database/data-source.js";
 import { type Queryable, runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
-import { unauthenticated } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
-import { holdActiveAccount } from "../../accounts/accounts.queries.js";
 import { InvitationEntity } from "./invitation.entity.js";
 import { MembershipEntity } from "./membership.entity.js";
 import type { MembershipRole } from "./membership.enums.js";
@@ -43,15 +40,11 @@ export async function countInvitationsSince(
   return manager.count(InvitationEntity, { where: { invitedBy: accountId, createdAt: MoreThan(since) } });
 }
 
-/**
- * Begins a membership on a day and answers its key.
- * @throws UNAUTHENTICATED when the account has been deleted or suspended meanwhile
- */
+/** Begins a membership on a day and answers its key. The caller holds the account (`holdActiveAccount`). */
 export async function beginMembership(
   manager: EntityManager,
   membership: Pick<MembershipEntity, "actorId" | "accountId" | "role" | "startedOn">,
 ): Promise<string> {
-  if (!(await holdActiveAccount(await clientOf(manager), membership.accountId))) throw unauthenticated();
   const ids = newIds("membership");
   await manager.insert(MembershipEntity, { ...ids, ...membership, endedOn: null });
   return ids.id;
@@ -76,22 +69,22 @@ export async function endAllMemberships(on: Queryable, accountId: string, endedO
   );
 }
 
-/** Takes back what an account has asked for or been offered and nobody has answered. */
+/**
+ * Takes back what an account has asked for or been offered and nobody has answered. Its address goes with it, also from
+ * invitations that were answered. Each row is written once: writing it again would check its references anew, and wait for
+ * somebody who holds the actor and waits for the account.
+ */
 export async function withdrawOpenRequests(on: Queryable, accountId: string, email: string): Promise<void> {
   await runSql(
     on,
-    sql`UPDATE invitation SET status = 'WITHDRAWN', answered_at = now() WHERE status = 'PENDING' AND email = ${sql.value(email)}`,
+    sql`UPDATE invitation SET email = 'deleted-' || ${sql.value(accountId)}::text || '@deleted.invalid',
+        status = CASE status WHEN 'PENDING' THEN 'WITHDRAWN' ELSE status END, answered_at = coalesce(answered_at, now())
+      WHERE email = ${sql.value(email)}`,
   );
   await runSql(
     on,
     sql`UPDATE actor_claim SET status = 'WITHDRAWN', decided_at = now()
       WHERE status = 'PENDING' AND account_id = ${sql.value(accountId)}::uuid`,
-  );
-  // Its address goes with the account, also from invitations that were answered.
-  await runSql(
-    on,
-    sql`UPDATE invitation SET email = 'deleted-' || ${sql.value(accountId)}::text || '@deleted.invalid'
-      WHERE email = ${sql.value(email)}`,
   );
 }
 

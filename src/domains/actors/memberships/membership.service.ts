@@ -6,7 +6,7 @@ import { newIds } from "../../../platform/ids/ids.js";
 import { queueMail } from "../../../platform/mail/mail.js";
 import type { Language } from "../../../platform/text/language.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
-import { accountById, accountByVerifiedEmail } from "../../accounts/accounts.queries.js";
+import { accountById, accountByVerifiedEmail, holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { actorsFailure } from "../actors.errors.js";
 import { lockActor, lockActorByKey } from "../profiles/actor.repository.js";
 import { InvitationEntity } from "./invitation.entity.js";
@@ -102,6 +102,7 @@ export class MembershipService {
     return this.dataSource.transaction(async (manager) => {
       const { invitation, isInvited } = await this.lockInvitation(manager, accountId, invitationId);
       if (!isInvited) throw actorsFailure("NOT_FOUND", ["invitationId"]);
+      await holdAskingAccount(await clientOf(manager), accountId);
       const present = await currentMembership(manager, invitation.actorId, accountId);
       if (invitation.status === "ACCEPTED" && present) return present.id;
       if (!isOpen(invitation)) throw actorsFailure("INVITATION_CLOSED", ["invitationId"]);

@@ -5,7 +5,7 @@ import { brokenConstraint } from "../../../platform/database/errors.js";
 import { registerWrite } from "../../../platform/idempotency/idempotency.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
-import { ageAtAct } from "../../accounts/accounts.queries.js";
+import { ageAtAct, holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { actorsFailure } from "../actors.errors.js";
 import { mayEdit } from "../memberships/membership.policy.js";
 import { beginMembership, currentRole } from "../memberships/membership.repository.js";
@@ -27,6 +27,7 @@ export class ActorService {
     return this.write(async (manager) => {
       const client = await clientOf(manager);
       const ids = newIds("actor");
+      await holdAskingAccount(client, accountId);
       if (input.idempotencyKey) {
         const registered = await registerWrite(client, {
           accountId,
