@@ -2,6 +2,7 @@ import type { DataSource } from "typeorm";
 import type { Viewer } from "../../platform/auth/viewer.js";
 import { clientOf } from "../../platform/database/data-source.js";
 import { type Queryable, sql } from "../../platform/database/sql.js";
+import { inTransaction } from "../../platform/database/transaction.js";
 import {
   type AccountRecord,
   deleteAccount,
@@ -37,7 +38,7 @@ export class AccountService {
 
   /** Deletes one's own account; what it wrote stays as by a deleted account. */
   async delete(accountId: string, signedInAt: Date | null, publicId: string): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
       const account = await existing(client, publicId);
       if (account?.id !== accountId) throw accountsFailure("NOT_FOUND", ["accountId"]);
@@ -54,7 +55,7 @@ export class AccountService {
     publicId: string,
     work: (client: Queryable, account: AccountRecord) => Promise<AccountRecord | undefined>,
   ): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
       const account = await existing(client, publicId);
       const changed = account && (await work(client, account));

@@ -1,12 +1,13 @@
 import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { ConfigError } from "../../../src/platform/config/config.js";
 import { ask, post, sendRaw, startTrialServer, trialConfig } from "./trial-server.js";
 
+/** Listens on a port (0: any free one); that another program has it already serves as well. */
 const occupy = async (port: number): Promise<Server> => {
   const server = createServer().listen({ port, host: "127.0.0.1" });
-  await Promise.race([once(server, "listening"), once(server, "error").catch(() => undefined)]);
+  await new Promise((resolve) => server.once("listening", resolve).once("error", resolve));
   return server;
 };
 const release = (server: Server) => new Promise((resolve) => server.close(resolve));
@@ -30,17 +31,21 @@ const slowQuery = (ms: number) => {
   return `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 };
 
-describe("listening", () => {
-  const PORT = 55450;
+/** Waits until the hub runs as many operations. */
+const running = async (hub: { readonly calls: { readonly contexts: number } }, operations: number) => {
+  while (hub.calls.contexts < operations) await pause(5);
+};
 
+describe("listening", () => {
   test("a port that is set and taken is one line that names it", async () => {
-    const other = await occupy(PORT);
+    const other = await occupy(0);
+    const { port: PORT } = other.address() as AddressInfo;
     const failure = await startTrialServer({ config: { ...trialConfig, PORT } }).catch(
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(ConfigError);
     expect(String(failure)).toBe(
-      'ConfigError: PORT="55450" is not accepted: another program listens on 127.0.0.1:55450; set another PORT, or 0 for any free one.',
+      `ConfigError: PORT="${PORT}" is not accepted: another program listens on 127.0.0.1:${PORT}; set another PORT, or 0 for any free one.`,
     );
     await release(other);
   });
@@ -79,8 +84,8 @@ describe("closing", () => {
     kept.socket.write("GET /livez HTTP/1.1\r\nhost: x\r\n\r\n");
     const busy = await open(hub.port);
     busy.socket.write(slowQuery(600));
-    await pause(150);
-    expect(kept.text()).toContain("alive");
+    await running(hub, 1);
+    while (!kept.text().includes("alive")) await pause(5);
 
     const stopped = hub.stop();
     await Promise.all([idle.closed, kept.closed]);
@@ -109,10 +114,10 @@ describe("closing", () => {
 
   test("loses no request among many on kept connections", async () => {
     const hub = await startTrialServer();
-    const running = Array.from({ length: 40 }, () => post(hub.url, { query: "{ slow(ms: 300) }" }));
-    await pause(150);
+    const asked = Array.from({ length: 40 }, () => post(hub.url, { query: "{ slow(ms: 300) }" }));
+    await running(hub, 40);
     await hub.stop();
-    expect((await Promise.all(running)).map(({ data }) => data?.slow)).toEqual(Array(40).fill("done"));
+    expect((await Promise.all(asked)).map(({ data }) => data?.slow)).toEqual(Array(40).fill("done"));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from "typeorm";
 import { clientOf } from "../../../platform/database/data-source.js";
+import { inTransaction } from "../../../platform/database/transaction.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { normaliseText } from "../../../platform/text/text-rules.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
@@ -17,7 +18,7 @@ export class ActorClaimService {
 
   /** Claims an unclaimed actor; claiming it again answers the pending claim. */
   async claim(accountId: string, input: ClaimActorInput): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
       const actor = await lockActor(manager, input.actorId);
       if (!actor) throw actorsFailure("NOT_FOUND", ["actorId"]);
@@ -36,7 +37,7 @@ export class ActorClaimService {
 
   /** Makes the claimant owner; the other pending claims of the actor are rejected. */
   async approve(administratorId: string, claimId: string): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const claim = await this.lockPending(manager, claimId);
       const client = await clientOf(manager);
       if (await hasOwner(client, claim.actorId)) throw actorsFailure("ALREADY_CLAIMED", ["claimId"]);
@@ -65,7 +66,7 @@ export class ActorClaimService {
 
   /** Turns a pending claim down. */
   async reject(administratorId: string, claimId: string): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const claim = await this.lockPending(manager, claimId);
       await manager.update(
         ActorClaimEntity,

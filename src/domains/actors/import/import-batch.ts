@@ -1,3 +1,4 @@
+import { isPassingConflict } from "../../../platform/database/errors.js";
 import { type Queryable, runSql, sql } from "../../../platform/database/sql.js";
 import { newIds, type RowIds } from "../../../platform/ids/ids.js";
 import { slugFromName } from "../profiles/slug.js";
@@ -65,7 +66,7 @@ interface Taken {
 
 /** How often a batch is tried anew when somebody else was faster with a slug or an id, or two waited for each other. */
 const attempts = 5;
-const worthAnotherAttempt: ReadonlySet<string> = new Set(["23505", "40001", "40P01"]);
+const worthAnotherAttempt = (error: unknown, state: string) => isPassingConflict(error) || state === "23505";
 
 /**
  * Imports rows in one transaction, all or none. What the database refuses although the row was checked refuses that
@@ -83,7 +84,7 @@ export async function importBatch(
     } catch (error) {
       const state = sqlState(error);
       if (state === undefined) throw error;
-      if (worthAnotherAttempt.has(state) && attempt < attempts) continue;
+      if (worthAnotherAttempt(error, state) && attempt < attempts) continue;
       // Data exceptions and broken constraints (PostgreSQL, appendix A).
       if (!/^2[23]/.test(state)) throw error;
       const [only, ...more] = rows;

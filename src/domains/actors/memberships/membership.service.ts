@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from "typeorm";
 import type { Viewer } from "../../../platform/auth/viewer.js";
 import { clientOf } from "../../../platform/database/data-source.js";
+import { inTransaction } from "../../../platform/database/transaction.js";
 import { throttled } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { queueMail } from "../../../platform/mail/mail.js";
@@ -49,7 +50,7 @@ export class MembershipService {
     input: InviteMemberInput,
     language: Language,
   ): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
       const actor = await lockActor(manager, input.actorId);
       if (!actor) throw actorsFailure("NOT_FOUND", ["actorId"]);
@@ -99,7 +100,7 @@ export class MembershipService {
    * Accepting twice answers the same membership.
    */
   async accept(accountId: string, invitationId: string): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const { invitation, isInvited } = await this.lockInvitation(manager, accountId, invitationId);
       if (!isInvited) throw actorsFailure("NOT_FOUND", ["invitationId"]);
       await holdAskingAccount(await clientOf(manager), accountId);
@@ -128,7 +129,7 @@ export class MembershipService {
 
   /** Closes an open invitation: declined by the invited, withdrawn by an owner. Answers its key. */
   async decline(viewer: Viewer, accountId: string, invitationId: string): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const { invitation, isInvited } = await this.lockInvitation(manager, accountId, invitationId);
       const mayWithdraw = mayManageMembers(viewer, await currentRole(manager, invitation.actorId, accountId));
       if (!isInvited && !mayWithdraw) throw actorsFailure("NOT_FOUND", ["invitationId"]);
@@ -141,7 +142,7 @@ export class MembershipService {
 
   /** Ends a membership today. A claimed actor's last owner stays. Answers the membership's key. */
   async end(viewer: Viewer, accountId: string, membershipId: string): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const named = await manager.findOne(MembershipEntity, { where: { publicId: membershipId } });
       if (!named) throw actorsFailure("NOT_FOUND", ["membershipId"]);
       await lockActorByKey(manager, named.actorId);

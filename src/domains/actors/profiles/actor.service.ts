@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from "typeorm";
 import type { Viewer } from "../../../platform/auth/viewer.js";
 import { clientOf } from "../../../platform/database/data-source.js";
 import { brokenConstraint } from "../../../platform/database/errors.js";
+import { inTransaction } from "../../../platform/database/transaction.js";
 import { registerWrite } from "../../../platform/idempotency/idempotency.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
@@ -118,7 +119,7 @@ export class ActorService {
 
   private async write(work: (manager: EntityManager) => Promise<string>): Promise<string> {
     try {
-      return await this.dataSource.transaction(work);
+      return await inTransaction(this.dataSource, work);
     } catch (error) {
       if (brokenConstraint(error) === "external_id_names_one_actor")
         throw actorsFailure("EXTERNAL_ID_TAKEN", ["externalIds"]);
