@@ -6,6 +6,7 @@ import { connectionPatienceMs, createDataSource } from "../platform/database/dat
 import { migrate } from "../platform/database/migrations.js";
 import { installJobs } from "../platform/jobs/jobs.js";
 import type { Log } from "../platform/log/log.js";
+import { createClosing } from "./closing.js";
 import { entities, migrations } from "./persistence.js";
 
 /** The hub's database, reachable and with its current schema. */
@@ -37,25 +38,19 @@ export async function openDatabase(
 ): Promise<HubDatabase> {
   const server = config.DATABASE_URL === undefined ? await startEmbedded(config, progress) : undefined;
   const url = server?.url ?? config.DATABASE_URL ?? "";
-  const closing: (() => Promise<unknown>)[] = server ? [() => server.stop()] : [];
-  const close = async () => {
-    for (const step of closing.splice(0).reverse()) await step();
-  };
+  const closing = createClosing();
+  if (server) closing.push(() => server.stop());
   try {
     if (server && use === "server") {
       const { lockServer } = await import("../platform/database/embedded/lock-server.js");
-      const lock = await lockServer(url, config.DATA_DIR);
+      const lock = await lockServer(url, config.DATA_DIR, () => {
+        // Two servers on one data folder must not be; the other one was faster after a restart of the database.
+        log.fatal("another Samspil server has taken this data folder");
+        process.kill(process.pid, "SIGTERM");
+      });
       closing.push(() => lock.release());
     }
-    const migrating = createDataSource({ url, statementTimeoutMs: 0 }, entities, migrations);
-    await migrating.initialize().catch((error: unknown) => refuseUnreachable(config, error));
-    closing.push(() => migrating.destroy());
-    await refuseOldServer(migrating);
-    const applied = await migrate(migrating);
-    if (applied.length > 0) progress(`The database's schema is up to date (${applied.length} migrations).`);
-    await installJobs(url);
-    await closing.pop()?.();
-
+    await prepareSchema(config, url, progress);
     const dataSource = createDataSource(
       { url, statementTimeoutMs: config.STATEMENT_TIMEOUT_MS },
       entities,
@@ -77,11 +72,27 @@ export async function openDatabase(
       isEmbedded: server !== undefined,
       pool,
       dataSource,
-      close,
+      close: () => closing.run(),
     };
   } catch (error) {
-    await close();
+    await closing
+      .run()
+      .catch((failure: unknown) => log.error({ err: failure }, "the database was not closed in order"));
     throw error;
+  }
+}
+
+/** Migrates with a connection of its own, on which statements may take their time. */
+async function prepareSchema(config: Config, url: string, progress: (text: string) => void): Promise<void> {
+  const dataSource = createDataSource({ url, statementTimeoutMs: 0 }, entities, migrations);
+  await dataSource.initialize().catch((error: unknown) => refuseUnreachable(config, error));
+  try {
+    await refuseOldServer(dataSource);
+    const applied = await migrate(dataSource);
+    if (applied.length > 0) progress(`The database's schema is up to date (${applied.length} migrations).`);
+    await installJobs(url);
+  } finally {
+    await dataSource.destroy();
   }
 }
 

@@ -6,6 +6,7 @@ import { installRootFields } from "../platform/graphql/root-fields.js";
 import type { DomainModule } from "../platform/module.js";
 import { ReadEngine } from "../platform/read/engine.js";
 import { installReads } from "../platform/read/install.js";
+import { mergeOnce } from "./modules.js";
 
 /** The executable schema and the engine that reads by declaration. */
 export interface HubSchema {
@@ -31,7 +32,13 @@ export async function buildHubSchema(modules: readonly DomainModule[]): Promise<
     modules.map((module) => module.rootReads),
   );
   installReads(schema, reads);
-  installRootFields(schema, Object.assign({}, ...modules.map((module) => module.errorMessages ?? {})));
+  installRootFields(
+    schema,
+    mergeOnce(
+      "error type",
+      modules.map((module) => module.errorMessages ?? {}),
+    ),
+  );
   installAccess(schema);
   return { schema, reads };
 }

@@ -14,16 +14,23 @@ import { mailJobs } from "../platform/mail/send-mail.job.js";
 import { createMetrics } from "../platform/metrics/metrics.js";
 import { languageFromHeader } from "../platform/text/language.js";
 import { authSecret } from "./auth-secret.js";
+import { createClosing } from "./closing.js";
 import { openDatabase } from "./database.js";
 import { seedFirstStart } from "./demo/seed.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
-import { hubModules } from "./modules.js";
+import { hubModules, mergeOnce } from "./modules.js";
 import { loadReferenceData } from "./reference-data.js";
 import { buildHubSchema } from "./schema.js";
 
-/** Addresses that only this machine reaches. */
-const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
+/** Names of this machine that no other reaches it by. */
+const loopback = new Set(["127.0.0.1", "::1", "[::1]", "localhost"]);
+
+/** Whether only this machine reaches the hub, as far as the settings tell: no proxy in front, no public address. */
+function isForThisMachine({ HOST, TRUST_PROXY, PUBLIC_URL }: Config): boolean {
+  const publicHost = PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL).hostname;
+  return loopback.has(HOST) && !TRUST_PROXY && (publicHost === undefined || loopback.has(publicHost));
+}
 
 /** A running hub. */
 export interface RunningHub {
@@ -35,16 +42,14 @@ export interface RunningHub {
 export async function serve(config: Config, say: (line: string) => void): Promise<RunningHub> {
   const log = createLog({ level: config.LOG_LEVEL });
   const database = await openDatabase(config, "server", log, say);
-  const closing: (() => Promise<unknown>)[] = [() => database.close()];
-  const stop = async () => {
-    for (const step of closing.splice(0).reverse()) await step();
-  };
+  const closing = createClosing();
+  closing.push(() => database.close());
   try {
     await loadReferenceData(database.pool);
-    const isForThisMachine = loopback.has(config.HOST);
-    if (database.isEmbedded && isForThisMachine) await seedFirstStart(database, say);
+    const isLocal = isForThisMachine(config);
+    if (database.isEmbedded && isLocal) await seedFirstStart(database, say);
     const hasDemo = await hasDemoAccounts(database.pool);
-    if (hasDemo && !isForThisMachine) {
+    if (hasDemo && !loopback.has(config.HOST)) {
       throw new ConfigError(
         `HOST=${config.HOST} is not accepted while demo accounts exist, since everybody knows their password: remove them with npm run demo -- --remove.`,
       );
@@ -52,7 +57,8 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 
     const metrics = createMetrics();
     metrics.watchPool("reads", database.pool);
-    const { schema, reads } = await buildHubSchema(hubModules(database.dataSource));
+    const modules = hubModules(database.dataSource);
+    const { schema, reads } = await buildHubSchema(modules);
     let publicUrl = config.PUBLIC_URL ?? "";
     const authentication = createAuthentication({
       databaseUrl: database.url,
@@ -71,7 +77,8 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       outbox: join(config.DATA_DIR, "outbox"),
     });
     closing.push(async () => mail.close());
-    const jobs = await startJobRunner(database.url, mailJobs(mail, log), log);
+    const tasks = mergeOnce("job", [mailJobs(mail, log), ...modules.map((module) => module.jobs ?? {})]);
+    const jobs = await startJobRunner(database.url, tasks, log);
     closing.push(() => jobs.stop());
 
     const contextFor = async (request: IncomingMessage, requestId: string): Promise<RequestContext> => {
@@ -96,7 +103,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       schema,
       contextFor,
       describeContext: ({ count: { statements } }) => ({ statements }),
-      readiness: () => readiness(database.pool),
+      readiness: async () => (jobs.isRunning() ? readiness(database.pool) : "the job runner has ended"),
       status: async () => ({
         name: "samspil",
         database: database.isEmbedded ? "embedded" : "external",
@@ -118,9 +125,11 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       for (const { email, displayName } of demoAccounts) say(`  ${email.padEnd(36)} ${displayName}`);
     }
     say(`Samspil is ready at ${url}`);
-    return { stop };
+    return { stop: () => closing.run() };
   } catch (error) {
-    await stop();
+    await closing
+      .run()
+      .catch((failure: unknown) => log.error({ err: failure }, "the start was not undone in order"));
     throw error;
   }
 }

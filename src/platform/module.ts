@@ -8,7 +8,6 @@ import type { FieldReads, ReadDeclaration, RootReads } from "./read/declaration.
  * entities that each module's file exports beside it, since the database is opened before anything uses it.
  */
 export interface DomainModule {
-  readonly name: string;
   /** Instances of type-graphql resolver classes, their services already inside. */
   readonly resolvers: readonly object[];
   /** GraphQL object types that no resolver names, such as the kinds behind an interface. */

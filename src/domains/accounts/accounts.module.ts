@@ -28,7 +28,6 @@ export function accountsModule(
   deletionSteps: readonly AccountDeletionStep[],
 ): DomainModule {
   return {
-    name: "accounts",
     resolvers: [new AccountResolver(new AccountService(dataSource, deletionSteps))],
     reads: [accountRead],
     rootReads: accountRootReads,

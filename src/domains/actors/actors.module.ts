@@ -42,7 +42,6 @@ export const actorsEntities = [ActorEntity, MembershipEntity, InvitationEntity, 
 /** The music actors: their profiles, who acts for them, and claims of imported ones. */
 export function actorsModule(dataSource: DataSource): DomainModule {
   return {
-    name: "actors",
     resolvers: [
       new ActorResolver(new ActorService(dataSource)),
       new MembershipResolver(new MembershipService(dataSource)),

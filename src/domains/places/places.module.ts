@@ -26,7 +26,6 @@ export const placesEntities = [
 /** Municipalities, regions, postcodes and culture agreements. */
 export function placesModule(): DomainModule {
   return {
-    name: "places",
     resolvers: [new PlacesResolver()],
     reads: [regionRead, municipalityRead, postcodeRead, cultureAgreementRead],
     rootReads: placesRootReads,

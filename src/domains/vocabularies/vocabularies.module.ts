@@ -9,7 +9,6 @@ export const vocabulariesEntities = [GenreEntity, InstrumentEntity];
 /** Genres and instruments: closed vocabularies in Danish and English. */
 export function vocabulariesModule(): DomainModule {
   return {
-    name: "vocabularies",
     resolvers: [new VocabulariesResolver()],
     reads: [genreRead, instrumentRead],
     rootReads: vocabulariesRootReads,

@@ -6,10 +6,9 @@ import {
   getNamedType,
   isObjectType,
 } from "graphql";
-import { badUserInput } from "../errors/technical-errors.js";
 import { type MessageCatalogue, messageOf, type Problem, UserFailure } from "../errors/user-failure.js";
 import { restoreInheritedRules } from "../input/inherited-rules.js";
-import { findInputProblems } from "../input/input-rules.js";
+import { findInputProblems, refuseBadArguments } from "../input/input-rules.js";
 import type { Language } from "../text/language.js";
 import type { RequestContext } from "./request-context.js";
 
@@ -45,8 +44,7 @@ function describeRoot(type: GraphQLObjectType | null | undefined, description: s
 function guardQuery(field: Field): void {
   const resolve = resolverOf(field);
   field.resolve = (source, args, context, info) => {
-    const [problem] = problemsOf(field, args);
-    if (problem) throw badUserInput(`${problem.field?.join(".")}: ${problem.code}`);
+    refuseBadArguments(field, args);
     return resolve(source, args, context, info);
   };
 }

@@ -8,6 +8,7 @@ import {
   isScalarType,
 } from "graphql";
 import { Extensions } from "type-graphql";
+import { badUserInput } from "../errors/technical-errors.js";
 import type { commonErrorCodes, Problem } from "../errors/user-failure.js";
 import { findTextProblem } from "../text/text-rules.js";
 
@@ -36,6 +37,17 @@ export const Bounded = (inputRule: InputRule) => Extensions({ inputRule });
 
 type InputProblem = Problem<keyof typeof commonErrorCodes>;
 type Described = Pick<GraphQLArgument | GraphQLInputField, "type" | "extensions">;
+
+/** Checks the arguments of a field that reads. @throws BAD_USER_INPUT naming the argument and what is wrong */
+export function refuseBadArguments(
+  field: { readonly args: readonly GraphQLArgument[] },
+  args: Readonly<Record<string, unknown>>,
+): void {
+  for (const argument of field.args) {
+    const [problem] = findInputProblems(argument, args[argument.name], [argument.name]);
+    if (problem) throw badUserInput(`${problem.field?.join(".")}: ${problem.code}`);
+  }
+}
 
 /**
  * Finds what is wrong with coerced input: characters that cannot be stored, CPR numbers, texts and lists that are too long,

@@ -48,6 +48,8 @@ export async function addJob(
 
 /** The worker of this process. */
 export interface JobRunner {
+  /** False once it has ended, also by itself: then nothing runs jobs until the process starts anew. */
+  isRunning(): boolean;
   /** Takes no more jobs, lets running ones end for at most 5 s, and disconnects. */
   stop(): Promise<void>;
 }
@@ -74,10 +76,19 @@ export async function startJobRunner(databaseUrl: string, tasks: TaskList, log: 
   runner.events.on("pool:listen:error", ({ error }) => {
     log.warn({ err: error }, "jobs are not announced; looking for them every 2 s");
   });
-  runner.promise.catch((error: unknown) => {
-    log.error({ err: error }, "the job runner ended");
-  });
-  return { stop: () => runner.stop() };
+  let isRunning = true;
+  runner.promise
+    .catch((error: unknown) => log.error({ err: error }, "the job runner ended"))
+    .finally(() => {
+      isRunning = false;
+    });
+  return {
+    isRunning: () => isRunning,
+    // A runner that ended by itself refuses to be stopped.
+    stop: async () => {
+      if (isRunning) await runner.stop();
+    },
+  };
 }
 
 /** graphile-worker's own log lines hold payloads of failed jobs, which may be mails. */

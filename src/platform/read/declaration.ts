@@ -34,6 +34,8 @@ interface VisibleField {
 export interface ValueRead extends VisibleField {
   readonly read: "value";
   readonly value: (scope: RowScope) => SQL;
+  /** What who does not see the field gets: null by default; a list of values is declared with "emptyList". */
+  readonly hidden?: "null" | "emptyList";
 }
 
 /** A value that the server computes from other values of the row. It costs no statement of its own. */
@@ -114,6 +116,14 @@ export const timestampColumn = (name: string, visibility: Visibility = {}): Valu
 export const expression = (value: ValueRead["value"], visibility: Visibility = {}): ValueRead => ({
   read: "value",
   value,
+  ...visibility,
+});
+
+/** A list of values, as JSON; empty for who does not see it. */
+export const valueList = (value: ValueRead["value"], visibility: Visibility): ValueRead => ({
+  read: "value",
+  value,
+  hidden: "emptyList",
   ...visibility,
 });
 

@@ -9,7 +9,8 @@ import {
   isObjectType,
 } from "graphql";
 import type { RequestContext } from "../graphql/request-context.js";
-import type { FieldRead, ReadDeclaration } from "./declaration.js";
+import { refuseBadArguments } from "../input/input-rules.js";
+import type { FieldRead, ReadDeclaration, RelationRead } from "./declaration.js";
 import type { ReadEngine } from "./engine.js";
 import { type LoadedConnection, LoadedRow, RowRef } from "./row.js";
 import { slotIn } from "./statement.js";
@@ -33,10 +34,37 @@ export function installReads(schema: GraphQLSchema, engine: ReadEngine): void {
       throw new Error(`${type.name} is a Node, but no read is declared for it`);
     if (!isDeclared(engine, type.name) && !isRoot(schema, type)) installReferences(engine, type);
   }
-  const query = schema.getQueryType()?.getFields() ?? {};
-  for (const field of engine.rootFields) {
-    if (!query[field])
-      throw new Error(`A read is declared for Query.${field}, which the schema does not have`);
+  installRootReads(schema, engine);
+}
+
+/** Fields that find rows of any type by id, and so have no read of their own. */
+const findsById: ReadonlySet<string> = new Set(["node", "nodes"]);
+
+function installRootReads(schema: GraphQLSchema, engine: ReadEngine): void {
+  const query = (schema.getQueryType()?.getFields() ?? {}) as Fields;
+  const declared = new Set(engine.rootFields);
+  for (const name of Object.keys(query)) {
+    if (!declared.has(name) && !findsById.has(name)) throw new Error(`No read is declared for Query.${name}`);
+  }
+  for (const name of declared) {
+    const field = query[name];
+    if (!field) throw new Error(`A read is declared for Query.${name}, which the schema does not have`);
+    const read = engine.rootRead(name);
+    checkRelation(engine, `Query.${name}`, read);
+    if (read.read === "connection") installConnection(field);
+  }
+}
+
+/** A relation names a declared type, and its filters name fields of that type; otherwise the start stops. */
+function checkRelation(engine: ReadEngine, name: string, relation: RelationRead): void {
+  const target = engine.declaration(relation.target);
+  for (const { argument, discloses } of relation.filters ?? []) {
+    for (const field of discloses) {
+      if (target.fields[field]) continue;
+      throw new Error(
+        `The filter ${argument} of ${name} discloses ${target.type}.${field}, which is not declared`,
+      );
+    }
   }
 }
 
@@ -57,16 +85,11 @@ function installDeclaration(schema: GraphQLSchema, engine: ReadEngine, declarati
     for (const field of Object.values(fields)) {
       const read = declared[field.name];
       if (!read) throw new Error(`No read is declared for ${name}.${field.name}`);
-      field.resolve = resolverOf(declaration, name, field.name, read);
+      field.resolve = withCheckedArguments(field, resolverOf(declaration, name, field.name, read));
+      if (read.read === "value" || read.read === "computed") continue;
+      checkRelation(engine, `${name}.${field.name}`, read);
       if (read.read === "connection") installConnection(field);
-      else if (read.read !== "value" && read.read !== "computed") engine.declaration(read.target);
     }
-  }
-  for (const field of engine.rootFields) {
-    const rootField = schema.getQueryType()?.getFields()[field] as
-      | GraphQLField<unknown, RequestContext>
-      | undefined;
-    if (rootField && engine.rootRead(field).read === "connection") installConnection(rootField);
   }
 }
 
@@ -81,6 +104,15 @@ function resolverOf(declaration: ReadDeclaration, type: string, field: string, r
     };
   }
   return (row, args, context, info) => context.reads.relation(read, loaded(row), args, info);
+}
+
+/** Input rules hold at every depth, not only at the root. */
+function withCheckedArguments(field: GraphQLField<unknown, RequestContext>, resolve: Resolver): Resolver {
+  if (field.args.length === 0) return resolve;
+  return (row, args, context, info) => {
+    refuseBadArguments(field, args);
+    return resolve(row, args, context, info);
+  };
 }
 
 /** Edges, nodes and page info come from one page, taken when the first of them is asked for; the count by itself. */

@@ -143,7 +143,9 @@ function alias(name: string): SQL {
 }
 
 function ifVisible(field: FieldRead, scope: RowScope, value: SQL): SQL {
-  return field.visibleWhen ? sql`CASE WHEN ${field.visibleWhen(scope)} THEN ${value} END` : value;
+  if (!field.visibleWhen) return value;
+  const hidden = field.read === "value" && field.hidden === "emptyList" ? sql`'[]'::json` : sql`NULL`;
+  return sql`CASE WHEN ${field.visibleWhen(scope)} THEN ${value} ELSE ${hidden} END`;
 }
 
 function rowJson(declaration: ReadDeclaration, scope: RowScope, slots: SlotList, keys: readonly SQL[]): SQL {
@@ -176,12 +178,8 @@ function matching({ relation, target, parent }: RelationQuestion, scope: Relatio
     if (!scope.args.has(filter.argument)) continue;
     conditions.push(sql`(${filter.where(scope)})`);
     for (const name of filter.discloses) {
-      const disclosed = target.fields[name];
-      if (!disclosed)
-        throw new Error(
-          `The filter ${filter.argument} discloses ${target.type}.${name}, which is not declared`,
-        );
-      if (disclosed.visibleWhen) conditions.push(sql`(${disclosed.visibleWhen(targetScope)})`);
+      const visibleWhen = target.fields[name]?.visibleWhen;
+      if (visibleWhen) conditions.push(sql`(${visibleWhen(targetScope)})`);
     }
   }
   return sql.join(conditions, " AND ");

@@ -7,6 +7,7 @@ import {
   one,
   type ReadDeclaration,
   timestampColumn,
+  valueList,
 } from "../../../platform/read/declaration.js";
 import type { RowScope } from "../../../platform/read/scope.js";
 import { typeNameOfKind } from "./actor.enums.js";
@@ -18,12 +19,9 @@ export const isClaimed = (actorId: SQL): SQL =>
 
 const visibleWith = (...fields: readonly ProfileField[]) => ({ visibleWhen: sees(...fields) });
 
-/** A text array that only who sees the field gets; everybody else gets an empty one. */
+/** A text array. */
 const texts = (name: string, field: ProfileField) =>
-  expression(
-    (scope) =>
-      sql`CASE WHEN ${sees(field)(scope)} THEN to_json(${scope.row}.${sql.identifier(name)}) ELSE '[]' END`,
-  );
+  valueList(({ row }) => sql`to_json(${row}.${sql.identifier(name)})`, visibleWith(field));
 
 /** The text in the language asked for; without one the reader's, else the other. */
 const localised = (danish: string, english: string) => (scope: RowScope) => {
@@ -49,17 +47,16 @@ const municipality = one("Municipality", {
 });
 
 /** All profile fields with who sees them, as the actor set it or by default. */
-const fieldVisibilities = expression((scope) => {
-  const defaults = JSON.stringify(
-    Object.fromEntries(
+const fieldVisibilities = valueList(
+  ({ row }) => {
+    const defaults = Object.fromEntries(
       Object.keys(ProfileField).map((field) => [field, defaultVisibility(field as ProfileField)]),
-    ),
-  );
-  return sql`CASE WHEN ${isInsider(scope, sql`${scope.row}.id`)} THEN (
-      SELECT json_agg(json_build_object('field', entry.key, 'visibility', entry.value) ORDER BY entry.key COLLATE "C")
-      FROM jsonb_each_text(${sql.value(defaults)}::jsonb || ${scope.row}.field_visibility) AS entry
-    ) ELSE '[]' END`;
-});
+    );
+    return sql`(SELECT json_agg(json_build_object('field', entry.key, 'visibility', entry.value) ORDER BY entry.key COLLATE "C")
+      FROM jsonb_each_text(${sql.value(JSON.stringify(defaults))}::jsonb || ${row}.field_visibility) AS entry)`;
+  },
+  { visibleWhen: (scope) => isInsider(scope, sql`${scope.row}.id`) },
+);
 
 export const actorRead: ReadDeclaration = {
   type: "Actor",
