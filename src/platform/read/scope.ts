@@ -35,6 +35,15 @@ export interface RelationScope extends ReadScope {
   readonly target: SQL;
 }
 
+/** The SQL types that arguments are given as. */
+const argumentTypes = {
+  text: sql`text`,
+  "text[]": sql`text[]`,
+  boolean: sql`boolean`,
+  date: sql`date`,
+} as const;
+export type ArgumentType = keyof typeof argumentTypes;
+
 /** The coerced arguments of a field; paths such as `filter.kinds` reach into input objects. */
 export interface ArgumentReader {
   /** Whether the argument is given and not null. It shapes the statement. */
@@ -42,7 +51,7 @@ export interface ArgumentReader {
   /** Whether the argument is a text of white space only, or not given. It shapes the statement. */
   isBlank(path: string): boolean;
   /** The argument as a parameter of the given SQL type; NULL when it is not given. */
-  sql(path: string, type: string): SQL;
+  sql(path: string, type: ArgumentType): SQL;
   /** An argument that picks a shape, such as an order. Never a free value. */
   choice(path: string): string | undefined;
 }
@@ -68,7 +77,7 @@ export function argumentReader(args: Readonly<Record<string, unknown>>): Argumen
   return {
     has: (path) => at(path) !== undefined && at(path) !== null,
     isBlank: (path) => String(at(path) ?? "").trim() === "",
-    sql: (path, type) => sql`${sql.value((at(path) ?? null) as string | null)}::${sql.raw(type)}`,
+    sql: (path, type) => sql`${sql.value((at(path) ?? null) as string | null)}::${argumentTypes[type]}`,
     choice: (path) => {
       const value = at(path);
       return typeof value === "string" ? value : undefined;

@@ -210,6 +210,15 @@ function idDirection(keys: readonly OrderKey[], backward: boolean): SQL {
   return (keys[0]?.descending ?? false) !== backward ? sql`DESC` : sql`ASC`;
 }
 
+/** The types of sort keys, as SQL. */
+const castTo: Readonly<Record<OrderKey["type"], SQL>> = {
+  text: sql`text`,
+  timestamptz: sql`timestamptz`,
+  date: sql`date`,
+  integer: sql`integer`,
+  "double precision": sql`double precision`,
+};
+
 /** Rows behind the cursor in list order; `before` asks for those ahead of it. */
 function beyond(
   keys: readonly OrderKey[],
@@ -222,7 +231,7 @@ function beyond(
   const parts = [
     ...keys.map((each, index) => ({
       value: sortKey(each, scope),
-      bound: sql`${sql.value(cursor.keys[index] ?? null)}::${sql.raw(each.type)}`,
+      bound: sql`${sql.value(cursor.keys[index] ?? null)}::${castTo[each.type]}`,
       descending: each.descending ?? false,
     })),
     {
