@@ -4,7 +4,7 @@
  */
 
 /** A domain may import those before it. A new domain is added here. */
-const domainOrder = ["places", "vocabularies", "accounts", "actors"];
+const domainOrder = ["places", "vocabularies", "accounts", "actors", "demo"];
 
 /** The files of a domain that other domains may import. */
 const openToOtherDomains = "\\.(queries|commands|read|type)\\.ts$";
@@ -78,6 +78,12 @@ module.exports = {
       "The application composes modules; tables and their SQL are a domain's own.",
       { path: "^src/(app/|main\\.ts$)" },
       { path: "\\.(entity|repository)\\.ts$" },
+    ),
+    forbid(
+      "app-without-sql",
+      "SQL over a table stands behind a door of a domain or of the platform.",
+      { path: "^src/(app/|main\\.ts$)" },
+      { path: "^src/platform/database/sql\\.ts$|node_modules/pg-sql2/" },
     ),
     forbid(
       "types-without-tables",

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
 /** All trusted: whoever may create in the database may install them. */
-const extensions = ["pg_trgm", "unaccent", "btree_gist", "citext"];
+const extensions = ["pg_trgm", "btree_gist"];
 /** Told apart from extensions that were there before us, which `down` must leave. */
 const installedByUs = "Installed by Samspil";
 
@@ -24,7 +24,7 @@ export class TextSearch1764000000000 implements MigrationInterface {
     }
 
     // The ICU collation is named because lower() and [:alnum:] know only ASCII in a database whose locale is C.
-    // 'unaccent' is not used: its rules are a file of the server, so that an index over it can go stale.
+    // The extension unaccent is not used: its rules are a file of the server, so that an index over it can go stale.
     // 'oe+' and 'aa+' take every repetition, so that søen, soeen and soen meet in 'son'.
     await queryRunner.query(String.raw`
       CREATE FUNCTION fold_text(original text) RETURNS text

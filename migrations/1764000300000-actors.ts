@@ -4,16 +4,6 @@ import type { MigrationInterface, QueryRunner } from "typeorm";
 export class Actors1764000300000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      CREATE TABLE idempotency_key (
-        account_id uuid NOT NULL REFERENCES account (id) ON DELETE CASCADE,
-        operation text NOT NULL,
-        key text NOT NULL CHECK (char_length(key) BETWEEN 1 AND 200),
-        body_hash text NOT NULL,
-        result_id uuid NOT NULL,
-        created_at timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (account_id, operation, key)
-      );
-
       CREATE TABLE actor (
         id uuid PRIMARY KEY,
         public_id text NOT NULL UNIQUE,
@@ -174,7 +164,7 @@ export class Actors1764000300000 implements MigrationInterface {
         id uuid PRIMARY KEY,
         public_id text NOT NULL UNIQUE,
         actor_id uuid NOT NULL REFERENCES actor (id) ON DELETE CASCADE,
-        email citext NOT NULL,
+        email text NOT NULL CHECK (email = lower(email)),
         role text NOT NULL CHECK (role IN ('OWNER', 'EDITOR', 'MEMBER')),
         status text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'ACCEPTED', 'DECLINED', 'WITHDRAWN')),
         invited_by uuid NOT NULL REFERENCES account (id),
@@ -201,7 +191,7 @@ export class Actors1764000300000 implements MigrationInterface {
         CHECK ((status = 'PENDING') = (decided_at IS NULL))
       );
       CREATE UNIQUE INDEX actor_claim_is_pending_once ON actor_claim (actor_id, account_id) WHERE status = 'PENDING';
-      CREATE UNIQUE INDEX actor_claim_by_creation ON actor_claim (created_at, id);
+      CREATE INDEX actor_claim_by_creation ON actor_claim (created_at, id);
       CREATE INDEX actor_claim_by_account ON actor_claim (account_id);
     `);
   }
@@ -211,7 +201,7 @@ export class Actors1764000300000 implements MigrationInterface {
       DROP TABLE actor_claim, invitation, membership, line_up_entry, festival_edition, external_id, contact_link,
         actor_served_municipality, actor_instrument, actor_genre;
       ALTER TABLE actor DROP CONSTRAINT actor_slug_is_registered;
-      DROP TABLE actor_slug, actor, idempotency_key;
+      DROP TABLE actor_slug, actor;
       DROP FUNCTION derive_actor_columns();
     `);
   }

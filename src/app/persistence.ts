@@ -2,6 +2,7 @@ import { TextSearch1764000000000 } from "../../migrations/1764000000000-text-sea
 import { Places1764000100000 } from "../../migrations/1764000100000-places.js";
 import { Vocabularies1764000150000 } from "../../migrations/1764000150000-vocabularies.js";
 import { Accounts1764000200000 } from "../../migrations/1764000200000-accounts.js";
+import { Idempotency1764000250000 } from "../../migrations/1764000250000-idempotency.js";
 import { Actors1764000300000 } from "../../migrations/1764000300000-actors.js";
 import { DemoRegion1764000350000 } from "../../migrations/1764000350000-demo-region.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
@@ -18,6 +19,7 @@ export const migrations = [
   Places1764000100000,
   Vocabularies1764000150000,
   Accounts1764000200000,
+  Idempotency1764000250000,
   Actors1764000300000,
   DemoRegion1764000350000,
 ];

@@ -68,6 +68,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       trustProxy: config.TRUST_PROXY,
       corsOrigins: config.CORS_ORIGINS,
       statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
+      refuseDemoAccounts: !isLocal,
       log,
     });
     closing.push(() => authentication.close());

@@ -19,12 +19,14 @@ const planted: readonly (readonly [rule: string, file: string, imported: string]
   ["domain-order-accounts", "src/domains/accounts/looks-ahead.ts", "../actors/actors.queries.js"],
   ["domains-by-their-doors", "src/domains/actors/reaches-in.ts", "../places/place.repository.js"],
   ["app-not-to-tables", "src/app/reaches-in.ts", "../domains/places/place.entity.js"],
+  ["app-without-sql", "src/app/writes-sql.ts", "../platform/database/sql.js"],
   ["types-without-tables", "src/domains/places/place.type.ts", "typeorm"],
   ["tables-without-types", "src/domains/places/place.entity.ts", "type-graphql"],
 ];
 const harmless = [
   "tests/kit.ts",
   "src/app/app.ts",
+  "src/platform/database/sql.ts",
   "src/domains/places/places.queries.ts",
   "src/domains/places/place.repository.ts",
   "src/domains/actors/actors.queries.ts",

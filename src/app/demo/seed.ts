@@ -11,6 +11,7 @@ import {
   upsertDemoActors,
   upsertDemoMemberships,
 } from "../../domains/actors/actors.commands.js";
+import { noteDemoRegion, wasDemoRegionDecided } from "../../domains/demo/demo.commands.js";
 import {
   removeDemoCultureAgreements,
   upsertDemoCultureAgreement,
@@ -19,7 +20,6 @@ import { clientOf } from "../../platform/database/data-source.js";
 import type { HubDatabase } from "../database.js";
 import { demoCultureAgreement } from "./data/culture-agreement.js";
 import { allDemoAccounts, demoActors, demoHolderAccounts, demoMemberships } from "./demo-region.js";
-import { noteDemoRegion, wasDemoRegionDecided } from "./first-start.js";
 
 /** What loading and removing need of the hub's database. */
 type SeededDatabase = Pick<HubDatabase, "pool" | "dataSource">;

@@ -1,9 +1,8 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from "typeorm";
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import { AccountEntity } from "./account.entity.js";
 
 /** A way to sign in; today only a password. better-auth calls it "account" and brings the columns for OAuth. */
 @Entity({ name: "account_credential" })
-@Unique("account_credential_provider_key", ["providerId", "providerAccountId"])
 export class AccountCredentialEntity {
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "account_credential_pkey" })
   id!: string;

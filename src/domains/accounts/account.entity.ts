@@ -1,20 +1,8 @@
-import { Check, Column, Entity, PrimaryColumn, Unique } from "typeorm";
+import { Column, Entity, PrimaryColumn } from "typeorm";
 import type { Language } from "../../platform/text/language.js";
 
 /** A person who signs in. better-auth calls it "user". A deleted account stays as a row without personal data. */
 @Entity({ name: "account" })
-@Unique("account_public_id_key", ["publicId"])
-@Unique("account_email_key", ["email"])
-@Check("account_email_is_lower_case", "email = lower(email)")
-@Check("account_email_length", "char_length(email) <= 254")
-@Check("account_display_name_length", "char_length(display_name) <= 120")
-@Check("account_language_known", "language IN ('DA', 'EN')")
-@Check("account_birth_date_plausible", "birth_date >= DATE '1900-01-01'")
-@Check(
-  "account_deleted_is_anonymous",
-  `deleted_at IS NULL OR (email = 'deleted-' || id::text || '@deleted.invalid'
-    AND display_name = '' AND image IS NULL AND birth_date IS NULL AND NOT is_administrator)`,
-)
 export class AccountEntity {
   @PrimaryColumn({ type: "uuid", primaryKeyConstraintName: "account_pkey" })
   id!: string;

@@ -39,18 +39,23 @@ export interface SessionRecord {
 }
 
 /**
- * The live session of a token and its account: not expired, the account verified, neither suspended nor deleted.
- * One named statement, since every request with a credential runs it; it writes nothing.
+ * The live session of a token and its account: not expired, the account verified, neither suspended nor deleted
+ * nor, where those are refused, a demo account. One named statement, since every request with a credential runs it; it writes nothing.
  */
-export async function findLiveSession(on: Queryable, token: string): Promise<SessionRecord | undefined> {
+export async function findLiveSession(
+  on: Queryable,
+  token: string,
+  refuseDemoAccounts: boolean,
+): Promise<SessionRecord | undefined> {
   const { rows } = await on.query<SessionRecord & QueryResultRow>({
     name: "account_live_session",
     text: `SELECT a.id AS "accountId", a.is_administrator AS "isAdministrator", a.language,
         s.id AS "sessionId", s.created_at AS "sessionCreatedAt"
       FROM account_session s JOIN account a ON a.id = s.account_id
       WHERE s.token = $1 AND s.expires_at > now()
-        AND a.email_verified AND a.suspended_at IS NULL AND a.deleted_at IS NULL`,
-    values: [token],
+        AND a.email_verified AND a.suspended_at IS NULL AND a.deleted_at IS NULL
+        AND NOT (a.is_demo AND $2::boolean)`,
+    values: [token, refuseDemoAccounts],
   });
   return rows[0];
 }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { getMigrations } from "better-auth/db/migration";
 import { DatabaseError, Pool } from "pg";
 import type { Viewer } from "../../platform/auth/viewer.js";
+import { connectionPatienceMs } from "../../platform/database/data-source.js";
 import { type Queryable, sql } from "../../platform/database/sql.js";
 import type { Log } from "../../platform/log/log.js";
 import { type Mail, queueMail } from "../../platform/mail/mail.js";
@@ -37,6 +38,11 @@ export interface AuthenticationSettings {
   readonly corsOrigins: readonly string[];
   /** STATEMENT_TIMEOUT_MS, in milliseconds. */
   readonly statementTimeoutMs: number;
+  /**
+   * Whether demo accounts neither sign in nor keep the sessions they have: everybody knows their password, so that
+   * only a hub that this machine alone reaches may take them.
+   */
+  readonly refuseDemoAccounts: boolean;
   readonly log: Log;
 }
 
@@ -44,7 +50,7 @@ export interface AuthenticationSettings {
 export type Identity =
   /** No credential came along. */
   | { readonly kind: "stranger" }
-  /** A credential that does not hold: forged, cut off, expired, revoked, or of a suspended or deleted account. */
+  /** A credential that does not hold: forged, cut off, expired, revoked, of a suspended or deleted account, or of a refused demo account. */
   | { readonly kind: "invalid" }
   | {
       readonly kind: "account";
@@ -79,10 +85,11 @@ const dateTypeOid = 1082;
 
 /** Makes the hub's authentication over better-auth. The tables and the job schema must be there. */
 export function createAuthentication(settings: AuthenticationSettings): Authentication {
-  const { database, secret, log } = settings;
+  const { database, secret, refuseDemoAccounts, log } = settings;
   const pool = new Pool({
     connectionString: settings.databaseUrl,
     max: authConnections,
+    connectionTimeoutMillis: connectionPatienceMs,
     statement_timeout: settings.statementTimeoutMs,
     application_name: "samspil-auth",
   });
@@ -130,7 +137,7 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     const credential = readCredential(headers, secret);
     if (credential.kind === "none") return { kind: "stranger" };
     if (credential.kind === "invalid") return { kind: "invalid" };
-    const session = await findLiveSession(database, credential.token);
+    const session = await findLiveSession(database, credential.token, refuseDemoAccounts);
     if (!session) return { kind: "invalid" };
     const { accountId, isAdministrator, sessionId, sessionCreatedAt, language } = session;
     return { kind: "account", viewer: { accountId, isAdministrator }, sessionId, sessionCreatedAt, language };
@@ -149,6 +156,9 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     origins,
     signedIn: (accountId) => forgetExpiredSessions(database, accountId),
     isTaken: async (email) => (await findAccount(database, sql`email = ${sql.value(email)}`)) !== undefined,
+    isRefused: async (email) =>
+      refuseDemoAccounts &&
+      (await findAccount(database, sql`email = ${sql.value(email)} AND is_demo`)) !== undefined,
   });
   const handle = createAuthHandler({
     endpoints,

@@ -2,7 +2,10 @@ import { stableIds } from "../../platform/ids/ids.js";
 import type { DemoAccount } from "./account.repository.js";
 import { hashPublicPassword } from "./authentication/passwords.js";
 
-/** The password of all demo accounts; public, which is why a hub that has them listens on this machine only. */
+/**
+ * The password of all demo accounts; public, which is why a hub that has them listens on this machine only, and takes
+ * none of them when a proxy or a public address lets others reach it.
+ */
 export const demoPassword = "samspil-demo";
 
 /** The hash of the demo password, the same every time: a salt of its own would protect nothing that is public. */

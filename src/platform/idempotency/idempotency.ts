@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Queryable, runSqlForOne, sql } from "../database/sql.js";
+import { type Queryable, runSql, runSqlForOne, sql } from "../database/sql.js";
 
 /** A write that may be sent again. */
 export interface RepeatableWrite {
@@ -13,8 +13,14 @@ export interface RepeatableWrite {
   readonly resultId: string;
 }
 
+/** Days for which a key is remembered at least: longer than any client keeps trying. */
+const retentionDays = 30;
+/** Keys forgotten at a time: more than the one that is registered, so that old ones run out, and a bounded delay. */
+const forgottenAtOnce = 100;
+
 /**
  * Registers a write under its key, in the transaction that does it. A racing twin waits here until the first has ended.
+ * Keys are remembered for 30 days; the account's next write of any kind takes older ones away, at most 100 at a time.
  * @returns `first` when the caller shall write; `repeated` with the earlier row; `mismatch` when the input differs.
  */
 export async function registerWrite(
@@ -24,6 +30,7 @@ export async function registerWrite(
   { readonly outcome: "first" | "mismatch" } | { readonly outcome: "repeated"; readonly resultId: string }
 > {
   const bodyHash = createHash("sha256").update(JSON.stringify(input)).digest("base64url");
+  await forgetOldKeys(on, accountId);
   const registered = await runSqlForOne(
     on,
     sql`INSERT INTO idempotency_key (account_id, operation, key, body_hash, result_id)
@@ -39,4 +46,17 @@ export async function registerWrite(
   return earlier?.bodyHash === bodyHash
     ? { outcome: "repeated", resultId: earlier.resultId }
     : { outcome: "mismatch" };
+}
+
+/** Leaves out what another transaction is taking away already: two writes of an account do not wait for each other here. */
+async function forgetOldKeys(on: Queryable, accountId: string): Promise<void> {
+  await runSql(
+    on,
+    sql`DELETE FROM idempotency_key WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM idempotency_key
+      WHERE account_id = ${sql.value(accountId)}::uuid
+        AND created_at < now() - make_interval(days => ${sql.value(retentionDays)}::int)
+      ORDER BY created_at LIMIT ${sql.value(forgottenAtOnce)}::int
+      FOR UPDATE SKIP LOCKED))`,
+  );
 }

@@ -1,7 +1,8 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { signIn, startHub, type TestHub } from "../../testkit/hub.js";
+import { addPerson } from "../../testkit/actors.js";
+import { demoPassword, signIn, startHub, type TestHub } from "../../testkit/hub.js";
 
 let hub: TestHub;
 /** Behind a proxy that says who the client is: tests that need many clients, each with an address of its own. */
@@ -106,11 +107,11 @@ describe("sign-ins", () => {
   });
 
   test("behind a proxy, 50 failures close an account to all addresses, and not to its neighbours", async () => {
+    const [closed, neighbour] = [await addPerson(proxied, "Lukket"), await addPerson(proxied, "Nabo")];
     const answers = [];
-    for (let i = 0; i < 55; i++)
-      answers.push(await guess(proxied, "office@demo.samspil.example", from(`198.51.100.${i}`)));
+    for (let i = 0; i < 55; i++) answers.push(await guess(proxied, closed.email, from(`198.51.100.${i}`)));
     expect(statusesOf(answers)).toEqual([...Array(50).fill(401), ...Array(5).fill(429)]);
-    await signIn(proxied, "artist");
+    await signIn(proxied, neighbour.email);
   });
 
   test("behind a proxy, 100 failures close an address, an IPv6 one with its /64 network", async () => {
@@ -318,13 +319,15 @@ describe("bad input is answered with a code", () => {
 describe("over https, behind a proxy", () => {
   test("the session cookie is Secure, and the origin is compared with the scheme", async () => {
     const host = new URL(proxied.url).host;
-    const body = { email: "school@demo.samspil.example", password: "samspil-demo" };
+    const { email } = await addPerson(proxied, "Sikker");
+    const body = { email, password: demoPassword };
     const secure = { "x-forwarded-proto": "https", origin: `https://${host}` };
     const answer = await post(proxied, "sign-in/email", body, secure);
     expect(answer.headers.getSetCookie()[0]).toMatch(/; HttpOnly; SameSite=Lax; Secure$/);
-    const believed = await post(hub, "sign-in/email", body, { "x-forwarded-proto": "https" });
+    const onHub = { ...body, email: (await addPerson(hub, "Usikker")).email };
+    const believed = await post(hub, "sign-in/email", onHub, { "x-forwarded-proto": "https" });
     expect(believed.headers.getSetCookie()[0]).not.toContain("Secure");
-    const wrong = await post(hub, "sign-in/email", body, {
+    const wrong = await post(hub, "sign-in/email", onHub, {
       ...secure,
       origin: `https://${new URL(hub.url).host}`,
     });

@@ -426,7 +426,8 @@ test("better-auth has nothing to add to the migrated tables", async () => {
     const { createAuthentication } = await import(${JSON.stringify(compiled)});
     const authentication = createAuthentication({
       databaseUrl: process.env.DATABASE_URL, database: null, secret: "s".repeat(32), publicUrl: () => "http://localhost",
-      trustProxy: false, corsOrigins: [], statementTimeoutMs: 10000, log: null,
+      trustProxy: false, corsOrigins: [], statementTimeoutMs: 10000,
+      refuseDemoAccounts: false, log: null,
     });
     console.log(JSON.stringify(await authentication.pendingAuthMigrations()));
     await authentication.close();`;

@@ -80,6 +80,8 @@ export interface AuthEndpointTools {
   signedIn(accountId: string): Promise<void>;
   /** Whether an account with the address exists. */
   isTaken(email: string): Promise<boolean>;
+  /** Whether the address is that of a demo account on a hub that refuses those. */
+  isRefused(email: string): Promise<boolean>;
 }
 
 /** Longer than creating an account and queueing its mail takes on a busy machine. */
@@ -151,6 +153,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
         const answer = await tools.turns.take(`${email} ${request.address}`, async () => {
           const taken = await take(attempts);
           try {
+            if (await tools.isRefused(email)) throw new AuthFailure("DEMO_ACCOUNT");
             const response = await api.signInEmail({
               body: { email, password, rememberMe: input.rememberMe },
               headers: deviceHeaders(request),

@@ -51,6 +51,10 @@ const authMessages = {
     EN: "Confirm your e-mail address first. The link has been sent to you.",
   },
   ACCOUNT_SUSPENDED: { DA: "Kontoen er spærret.", EN: "The account is suspended." },
+  DEMO_ACCOUNT: {
+    DA: "Demokonti kan ikke bruges her, for alle kender deres adgangskode.",
+    EN: "Demo accounts cannot be used here, since everybody knows their password.",
+  },
   INVALID_TOKEN: {
     DA: "Linket er brugt, udløbet eller forkert.",
     EN: "The link has been used, has expired or is wrong.",
@@ -75,6 +79,7 @@ const statuses: Readonly<Partial<Record<AuthCode, number>>> = {
   INVALID_EMAIL_OR_PASSWORD: 401,
   EMAIL_NOT_VERIFIED: 403,
   ACCOUNT_SUSPENDED: 403,
+  DEMO_ACCOUNT: 403,
   UNAUTHENTICATED: 401,
   THROTTLED: 429,
   INTERNAL_SERVER_ERROR: 500,

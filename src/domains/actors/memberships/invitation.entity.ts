@@ -13,7 +13,8 @@ export class InvitationEntity {
   @Column({ type: "uuid", name: "actor_id" })
   actorId!: string;
 
-  @Column({ type: "citext" })
+  /** In lower case. */
+  @Column({ type: "text" })
   email!: string;
 
   @Column({ type: "text" })

@@ -48,7 +48,7 @@ export const invitationRead: ReadDeclaration = {
   fields: {
     id: column("public_id"),
     actor: actorOf,
-    email: expression(({ row }) => sql`${row}.email::text`),
+    email: column("email"),
     role: column("role"),
     status: expression(
       ({ row }) =>

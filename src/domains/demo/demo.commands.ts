@@ -1,0 +1,1 @@
+export { noteDemoRegion, wasDemoRegionDecided } from "./demo-region.repository.js";
