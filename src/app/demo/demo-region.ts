@@ -38,11 +38,12 @@ export const demoHolderAccounts: readonly DemoAccount[] = Object.entries(account
   }),
 );
 
-/** All fictional actors. Each about text says first that it is one. */
+/** All fictional actors. Each name and each about text says that it is one. */
 export const demoActors: readonly DemoActor[] = kinds.flatMap((kind) =>
   entriesByKind[kind].map(({ owner, others, ...entry }) => ({
     ...entry,
     kind,
+    name: `${entry.name} (demo)`,
     aboutDa: `Opdigtet eksempel. ${entry.aboutDa}`,
     aboutEn: entry.aboutEn && `Fictional example. ${entry.aboutEn}`,
   })),

@@ -4,7 +4,7 @@ import type { DemoEntry } from "../demo-entry.js";
 export const bands: readonly DemoEntry[] = [
   {
     slug: "demo-artist",
-    name: "Natlinje Syv (demo)",
+    name: "Natlinje Syv",
     formerNames: ["Asta og Venterummet"],
     formerSlugs: ["demo-asta-og-venterummet"],
     joined: "2025-01-15",

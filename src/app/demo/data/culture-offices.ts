@@ -3,7 +3,7 @@ import type { DemoEntry } from "../demo-entry.js";
 export const cultureOffices: readonly DemoEntry[] = [
   {
     slug: "demo-office",
-    name: "Kultur og Fritid i Herlev (demo)",
+    name: "Kultur og Fritid i Herlev",
     formerNames: ["Fritidskontoret (demo)"],
     joined: "2025-01-13",
     municipality: "0163",
@@ -30,7 +30,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-ballerup",
-    name: "Kulturkontoret i Ballerup (demo)",
+    name: "Kulturkontoret i Ballerup",
     joined: "2025-01-20",
     municipality: "0151",
     point: [55.7317, 12.3633],
@@ -44,7 +44,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-gladsaxe",
-    name: "Ungekulturen i Gladsaxe (demo)",
+    name: "Ungekulturen i Gladsaxe",
     joined: "2025-02-03",
     municipality: "0159",
     aboutDa: "To kultur- og ungekonsulenter, der hjælper unge mellem 14 og 30 år fra idé til første koncert.",
@@ -60,7 +60,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-roskilde",
-    name: "Musikkontoret i Roskilde (demo)",
+    name: "Musikkontoret i Roskilde",
     joined: "2025-01-15",
     municipality: "0265",
     point: [55.6415, 12.0803],
@@ -79,7 +79,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-koege",
-    name: "Kulturafdelingen i Køge (demo)",
+    name: "Kulturafdelingen i Køge",
     joined: "2025-02-10",
     municipality: "0259",
     point: [55.4665, 12.1893],
@@ -92,7 +92,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-helsingoer",
-    name: "Center for Kultur i Helsingør (demo)",
+    name: "Center for Kultur i Helsingør",
     joined: "2025-02-17",
     municipality: "0217",
     point: [56.0361, 12.6136],
@@ -109,7 +109,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-hilleroed",
-    name: "Kultur og Frivillighed i Hillerød (demo)",
+    name: "Kultur og Frivillighed i Hillerød",
     joined: "2025-02-24",
     municipality: "0219",
     aboutDa: "Indgang for foreninger, frivillige og ildsjæle med et musikprojekt i maven.",
@@ -120,7 +120,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-frederikssund",
-    name: "Kulturforvaltningen i Frederikssund (demo)",
+    name: "Kulturforvaltningen i Frederikssund",
     joined: "2025-03-03",
     municipality: "0250",
     aboutDa: "Vi fordeler lokaler i sæsonrunder og tilbyder resttider til bands uden fast øvested.",
@@ -131,7 +131,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-lejre",
-    name: "Kultur i Lejre (demo)",
+    name: "Kultur i Lejre",
     joined: "2025-03-17",
     municipality: "0350",
     aboutDa:
@@ -143,7 +143,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-koebenhavn",
-    name: "Bydelskulturen i København (demo)",
+    name: "Bydelskulturen i København",
     joined: "2025-01-22",
     municipality: "0101",
     point: [55.7132, 12.5571],
@@ -160,7 +160,7 @@ export const cultureOffices: readonly DemoEntry[] = [
   },
   {
     slug: "demo-office-gribskov",
-    name: "Kultursekretariatet i Gribskov (demo)",
+    name: "Kultursekretariatet i Gribskov",
     joined: "2025-07-07",
     municipality: "0270",
     aboutDa: "Ny i kulturaftalen fra 1. juli 2025. Profilen venter på, at en medarbejder overtager den.",

@@ -3,7 +3,7 @@ import type { DemoEntry } from "../demo-entry.js";
 export const festivals: readonly DemoEntry[] = [
   {
     slug: "demo-festival",
-    name: "Åbredden Festival (demo)",
+    name: "Åbredden Festival",
     formerNames: ["Musik ved Åen"],
     formerSlugs: ["demo-musik-ved-aaen"],
     joined: "2025-01-16",

@@ -3,7 +3,7 @@ import type { DemoEntry } from "../demo-entry.js";
 export const knowledgePartners: readonly DemoEntry[] = [
   {
     slug: "demo-videncenter-talent",
-    name: "Videncenter for Musikalsk Vækst (demo)",
+    name: "Videncenter for Musikalsk Vækst",
     joined: "2025-01-20",
     municipality: "0265",
     point: [55.6301, 12.0732],
@@ -32,7 +32,7 @@ export const knowledgePartners: readonly DemoEntry[] = [
   },
   {
     slug: "demo-publikumslab",
-    name: "Publikumslaboratoriet (demo)",
+    name: "Publikumslaboratoriet",
     joined: "2025-01-28",
     municipality: "0101",
     point: [55.6721, 12.5902],
@@ -49,7 +49,7 @@ export const knowledgePartners: readonly DemoEntry[] = [
   },
   {
     slug: "demo-lyd-og-rum",
-    name: "Rådgivningen Lyd og Rum (demo)",
+    name: "Rådgivningen Lyd og Rum",
     joined: "2025-02-25",
     municipality: "0159",
     aboutDa: "Akustikere, der måler i øvelokaler og på scener og rådgiver om naboer, hørelse og byggeri.",
@@ -60,7 +60,7 @@ export const knowledgePartners: readonly DemoEntry[] = [
   },
   {
     slug: "demo-forskning-faellesskaber",
-    name: "Forskningsgruppen Musik og Fællesskab (demo)",
+    name: "Forskningsgruppen Musik og Fællesskab",
     joined: "2025-02-03",
     municipality: "0101",
     point: [55.6498, 12.5412],
@@ -75,7 +75,7 @@ export const knowledgePartners: readonly DemoEntry[] = [
   },
   {
     slug: "demo-fondsvaerkstedet",
-    name: "Fondsværkstedet (demo)",
+    name: "Fondsværkstedet",
     joined: "2025-03-18",
     municipality: "0219",
     aboutDa:
@@ -93,7 +93,7 @@ export const knowledgePartners: readonly DemoEntry[] = [
   },
   {
     slug: "demo-fjernklang",
-    name: "Fjernklang Digital Musikundervisning (demo)",
+    name: "Fjernklang Digital Musikundervisning",
     joined: "2025-04-14",
     municipality: "0259",
     aboutDa: "Udvikler fjernundervisning og interaktive materialer for musikskoler.",
@@ -106,7 +106,7 @@ export const knowledgePartners: readonly DemoEntry[] = [
   },
   {
     slug: "demo-musik-sundhed",
-    name: "Sammenhæng for Musik og Sundhed (demo)",
+    name: "Sammenhæng for Musik og Sundhed",
     joined: "2025-05-26",
     municipality: "0217",
     aboutDa:
@@ -119,7 +119,7 @@ export const knowledgePartners: readonly DemoEntry[] = [
   },
   {
     slug: "demo-tilgaengelig-scene",
-    name: "Netværket Adgang til Scenen (demo)",
+    name: "Netværket Adgang til Scenen",
     joined: "2026-01-12",
     municipality: "0250",
     aboutDa: "Vidensnetværk om fysisk, økonomisk og digital tilgængelighed. Profilen kan overtages.",

@@ -9,7 +9,7 @@ const usual = [
 export const musicSchools: readonly DemoEntry[] = [
   {
     slug: "demo-school",
-    name: "Kildegårdens Musikskole (demo)",
+    name: "Kildegårdens Musikskole",
     formerNames: ["Kildegårdens Sang- og Spilleskole"],
     formerSlugs: ["demo-kildegaardens-sang-og-spilleskole"],
     joined: "2025-01-13",

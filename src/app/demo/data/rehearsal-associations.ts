@@ -3,7 +3,7 @@ import type { DemoEntry } from "../demo-entry.js";
 export const rehearsalAssociations: readonly DemoEntry[] = [
   {
     slug: "demo-rehearsal",
-    name: "Åmosens Øvelokaleforening (demo)",
+    name: "Åmosens Øvelokaleforening",
     formerNames: ["Øvelokalerne i Åmosen"],
     joined: "2025-01-14",
     municipality: "0151",

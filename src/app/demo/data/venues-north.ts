@@ -4,7 +4,7 @@ import type { DemoEntry } from "../demo-entry.js";
 export const venuesInTheNorth: readonly DemoEntry[] = [
   {
     slug: "demo-venue",
-    name: "Spillestedet Teglværket (demo)",
+    name: "Spillestedet Teglværket",
     formerNames: ["Teglværkets Musikcafé"],
     formerSlugs: ["demo-teglvaerkets-musikcafe"],
     joined: "2025-01-14",
