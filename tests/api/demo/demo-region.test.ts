@@ -101,6 +101,7 @@ interface ListedActor {
   readonly id: string;
   readonly kind: string;
   readonly slug: string;
+  readonly name: string;
   readonly isDemo: boolean;
   readonly claimed: boolean;
   readonly danish: string;
@@ -126,7 +127,7 @@ async function allActors(): Promise<ListedActor[]> {
       hub,
       `query ($after: String) { actors(first: 100, after: $after, orderBy: CREATED_AT_ASC) {
         totalCount pageInfo { endCursor hasNextPage }
-        nodes { id kind slug isDemo claimed createdAt danish: about(language: DA) english: about(language: EN)
+        nodes { id kind slug name isDemo claimed createdAt danish: about(language: DA) english: about(language: EN)
           municipality { code } } } }`,
       { after },
     );
@@ -157,6 +158,7 @@ describe("the demo region as a stranger sees it", () => {
     const expected = "0101 0151 0159 0163 0175 0217 0219 0250 0259 0260 0265 0270 0350";
     expect([...codes].sort().join(" ")).toBe(expected);
     expect(actors.filter(({ isDemo, slug }) => !isDemo || !slug.startsWith("demo-"))).toEqual([]);
+    expect(actors.filter(({ name }) => !name.endsWith(" (demo)"))).toEqual([]);
     expect(actors.filter(({ danish }) => !danish.startsWith("Opdigtet eksempel. "))).toEqual([]);
     const english = actors.flatMap((actor) => actor.english ?? []);
     expect(english).toHaveLength(61);
