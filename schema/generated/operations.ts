@@ -35,8 +35,6 @@ export type AccountsErrorCode =
   | 'CPR_NUMBER'
   /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
   | 'INVALID_TEXT'
-  /** The value has the right type but cannot be used; the message says why. */
-  | 'INVALID_VALUE'
   /** You see it, but may not do this to it. */
   | 'NOT_ALLOWED'
   /** What an id or slug in the input names does not exist, or is hidden from you. */
@@ -45,7 +43,7 @@ export type AccountsErrorCode =
   | 'OUT_OF_RANGE'
   /** The sign-in is more than an hour old; sign in again and repeat. */
   | 'SIGN_IN_AGAIN'
-  /** The text or list is longer than its limit. */
+  /** The text has more characters, or the list more items, than its limit. */
   | 'TOO_LONG';
 
 /** What became of a claim. */
@@ -61,13 +59,13 @@ export type ActorClaimStatus =
 
 /** Which actors a list holds. Conditions on a field match only where the reader sees the field. */
 export type ActorFilter = {
-  /** Only claimed (true) or unclaimed (false) ones. */
+  /** Only claimed (true) or unclaimed (false) ones; both by default. */
   readonly claimed?: boolean | null | undefined;
-  /** Standing for any of these genres, by slug. */
+  /** Standing for any of these genres, by slug; at most 50, all by default. */
   readonly genreSlugs?: ReadonlyArray<string> | null | undefined;
-  /** Any of these kinds. */
+  /** Any of these kinds, at most 50; all by default. */
   readonly kinds?: ReadonlyArray<ActorKind> | null | undefined;
-  /** In any of these municipalities, by four-digit code; at most 100. */
+  /** In any of these municipalities, by four-digit code; at most 100, all by default. */
   readonly municipalityCodes?: ReadonlyArray<string> | null | undefined;
   /** Words of the name or a former name, at most 200 characters: Danish letters may be written æ ø å, ae oe aa or without accents, words may be begun only, and each may hold one typing mistake. Empty: no condition. */
   readonly text?: string | null | undefined;
@@ -125,20 +123,30 @@ export type ActorsErrorCode =
   | 'CPR_NUMBER'
   /** A minor does not show an artist's location more exactly than its municipality. */
   | 'EXACT_LOCATION_OF_MINOR'
-  /** Another actor has this id of the register. */
+  /** Another actor has this id of the register, also when it hides it. */
   | 'EXTERNAL_ID_TAKEN'
   /** The idempotency key was used with another input. */
   | 'IDEMPOTENCY_MISMATCH'
+  /** The edition ends before it begins, lasts too long, is out of the years 1900 to 2999 or shares days with another. */
+  | 'INVALID_EDITION'
+  /** The text is not one e-mail address of at most 254 bytes. */
+  | 'INVALID_EMAIL'
+  /** The register has no ids of this form; the message says which it has. */
+  | 'INVALID_EXTERNAL_ID'
+  /** The slug is not a-z and 0-9 in groups joined by single hyphens, 1 to 80 characters. */
+  | 'INVALID_SLUG'
   /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
   | 'INVALID_TEXT'
-  /** The value has the right type but cannot be used; the message says why. */
-  | 'INVALID_VALUE'
+  /** The text is no http or https address of at most 2,000 characters when encoded, or holds a user name or password. */
+  | 'INVALID_WEB_ADDRESS'
   /** The invitation is answered, taken back or expired. */
   | 'INVITATION_CLOSED'
   /** A claimed actor keeps at least one owner. */
   | 'LAST_OWNER'
   /** The membership has ended already. */
   | 'MEMBERSHIP_ENDED'
+  /** The name is null, empty or shows nothing. */
+  | 'NAME_MISSING'
   /** You see it, but may not do this to it. */
   | 'NOT_ALLOWED'
   /** What an id or slug in the input names does not exist, or is hidden from you. */
@@ -147,7 +155,7 @@ export type ActorsErrorCode =
   | 'OUT_OF_RANGE'
   /** Another actor has or had this slug. */
   | 'SLUG_TAKEN'
-  /** The text or list is longer than its limit. */
+  /** The text has more characters, or the list more items, than its limit. */
   | 'TOO_LONG'
   /** The vocabulary has no genre with this slug. */
   | 'UNKNOWN_GENRE'
@@ -223,7 +231,7 @@ export type CreateActorInput = {
   readonly externalIds?: ReadonlyArray<ExternalIdInput> | null | undefined;
   /** Only for a festival. */
   readonly festival?: FestivalInput | null | undefined;
-  /** Fields whose visibility changes; the others keep theirs. */
+  /** Fields whose visibility changes, at most 50; the others keep theirs. The last entry of a field counts; null: no change. */
   readonly fieldVisibilities?: ReadonlyArray<ProfileFieldVisibilityInput> | null | undefined;
   /** Slugs of the genres it stands for, at most 20. */
   readonly genreSlugs?: ReadonlyArray<string> | null | undefined;
@@ -237,7 +245,7 @@ export type CreateActorInput = {
   readonly links?: ReadonlyArray<ContactLinkInput> | null | undefined;
   /** Where it is. */
   readonly location?: ActorLocationInput | null | undefined;
-  /** Four-digit code of the municipality it belongs to. */
+  /** Four-digit code of the municipality it belongs to. Absent: unchanged, and none for a new actor; null: none. */
   readonly municipalityCode?: string | null | undefined;
   /** Only for a music school. */
   readonly musicSchool?: MusicSchoolInput | null | undefined;
@@ -283,7 +291,7 @@ export type EndMembershipInput = {
 export type ExternalIdInput = {
   /** The register. */
   readonly scheme: ExternalIdScheme;
-  /** The id as the register writes it, or the address where the register shows it. */
+  /** The id as the register writes it, or the address where the register shows it; at most 200 characters. */
   readonly value: string;
 };
 
@@ -314,9 +322,9 @@ export type FestivalInput = {
 
 /** Who sees a profile field. */
 export type FieldVisibility =
-  /** The actor's current members. */
+  /** The actor's current members, and the hub's administrators. */
   | 'MEMBERS'
-  /** Actors related to this one; until relationships exist the same as members. */
+  /** Actors related to this one, and the hub's administrators; until relationships exist the same as MEMBERS. */
   | 'NETWORK'
   /** Everyone, also without an account. */
   | 'PUBLIC'
@@ -340,7 +348,7 @@ export type InvitationStatus =
 export type InviteMemberInput = {
   /** The actor that invites. */
   readonly actorId: string;
-  /** The address to invite; whether it has an account is not told. */
+  /** The address to invite, at most 254 bytes of UTF-8; whether it has an account is not told. */
   readonly email: string;
   /** The role offered. */
   readonly role: MembershipRole;
@@ -494,7 +502,7 @@ export type UpdateActorInput = {
   readonly externalIds?: ReadonlyArray<ExternalIdInput> | null | undefined;
   /** Only for a festival. */
   readonly festival?: FestivalInput | null | undefined;
-  /** Fields whose visibility changes; the others keep theirs. */
+  /** Fields whose visibility changes, at most 50; the others keep theirs. The last entry of a field counts; null: no change. */
   readonly fieldVisibilities?: ReadonlyArray<ProfileFieldVisibilityInput> | null | undefined;
   /** Its former names, the latest first; at most 20. Replaces the list. */
   readonly formerNames?: ReadonlyArray<string> | null | undefined;
@@ -506,11 +514,11 @@ export type UpdateActorInput = {
   readonly links?: ReadonlyArray<ContactLinkInput> | null | undefined;
   /** Where it is. */
   readonly location?: ActorLocationInput | null | undefined;
-  /** Four-digit code of the municipality it belongs to. */
+  /** Four-digit code of the municipality it belongs to. Absent: unchanged, and none for a new actor; null: none. */
   readonly municipalityCode?: string | null | undefined;
   /** Only for a music school. */
   readonly musicSchool?: MusicSchoolInput | null | undefined;
-  /** A new name, 1 to 200 characters; not null. The old one joins the former names. */
+  /** A new name, 1 to 200 characters; not null. The old one joins the former names, of which the oldest goes when they are 20 already. */
   readonly name?: string | null | undefined;
   /** What it offers others, at most 20 of 200 characters each. */
   readonly offers?: ReadonlyArray<string> | null | undefined;

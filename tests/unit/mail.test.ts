@@ -9,7 +9,7 @@ import PostalMime from "postal-mime";
 import { finishSignUpMail, passwordResetMail, verificationMail } from "../../src/domains/accounts/mails.js";
 import { installJobs, startJobRunner } from "../../src/platform/jobs/jobs.js";
 import { createLog } from "../../src/platform/log/log.js";
-import { assertMail, type Mail, queueMail } from "../../src/platform/mail/mail.js";
+import { assertMail, isBareAddress, type Mail, queueMail } from "../../src/platform/mail/mail.js";
 import { createMailTransport } from "../../src/platform/mail/mail-transport.js";
 import { mailJobs } from "../../src/platform/mail/send-mail.job.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
@@ -27,6 +27,35 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "samspil-mail-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("one bare address", () => {
+  test.each([
+    "aase@example.org",
+    "åse+øvelokale@øl.example",
+    "a@b.c.d",
+    `${"a".repeat(242)}@example.org`,
+    `${"😀".repeat(60)}@x.dk`,
+  ])("is %s", (text) => {
+    expect(isBareAddress(text)).toBe(true);
+    expect(() => assertMail({ ...mail, to: text })).not.toThrow();
+  });
+  test.each([
+    "",
+    "a",
+    "a@b",
+    "a@b@example.org",
+    "a@example.org\n",
+    "a\u0000@example.org",
+    "<a@example.org>",
+    `${"a".repeat(243)}@example.org`,
+    // Few enough characters, but more bytes than SMTP carries.
+    `${"😀".repeat(130)}@x.dk`,
+    `${"ø".repeat(130)}@x.dk`,
+  ])("is not %j", (text) => {
+    expect(isBareAddress(text)).toBe(false);
+    expect(() => assertMail({ ...mail, to: text })).toThrow(TypeError);
+  });
+});
 
 describe("what could add a header or a recipient is refused", () => {
   test.each([

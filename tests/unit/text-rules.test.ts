@@ -1,4 +1,4 @@
-import { everyText, findTextProblem, normaliseText } from "../../src/platform/text/text-rules.js";
+import { findTextProblem, isVisible, normaliseText } from "../../src/platform/text/text-rules.js";
 import { seededRandom } from "./seeded-random.js";
 
 const codeOf = (text: string) => findTextProblem(text)?.code ?? null;
@@ -197,26 +197,11 @@ describe("normaliseText", () => {
   });
 });
 
-describe("everyText", () => {
-  test("finds strings in objects and lists with their paths", () => {
-    const found: [string, string][] = [];
-    const input = {
-      name: "a",
-      venue: { stages: [{ name: "b" }, null] },
-      tags: ["c"],
-      born: new Date(),
-      capacity: 3,
-    };
-    everyText(input, (path, text) => found.push([path.join("."), text]));
-    expect(found).toEqual([
-      ["name", "a"],
-      ["venue.stages.0.name", "b"],
-      ["tags.0", "c"],
-    ]);
+describe("isVisible", () => {
+  test.each(["a", "1", "🎵", "+", "?", " \u200bø "])("%j shows something", (text) => {
+    expect(isVisible(text)).toBe(true);
   });
-  test("refuses what nests too deep, and so a cycle", () => {
-    const cycle: { inner?: object } = {};
-    cycle.inner = cycle;
-    expect(() => everyText(cycle, () => undefined)).toThrow("nested deeper");
+  test.each(["", " ", "\u00a0\u3000", "\u200b\u200d", "\u0301"])("%j shows nothing", (text) => {
+    expect(isVisible(text)).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import type { InBothLanguages } from "../../platform/errors/user-failure.js";
 import type { ExternalIdScheme } from "./profiles/actor.enums.js";
 
 /** An id in the form that its register writes, and the address where the register shows what it names. */
@@ -15,6 +16,8 @@ interface Register {
   /** The canonical form of an id as people write it, or null when it is none. */
   readonly canonical: (written: string) => string | null;
   readonly urlOf: (value: string) => string;
+  /** What an id looks like, as a part of a sentence. */
+  readonly form: InBothLanguages;
 }
 
 const registers: Readonly<Record<ExternalIdScheme, Register>> = {
@@ -23,6 +26,10 @@ const registers: Readonly<Record<ExternalIdScheme, Register>> = {
     inPath: /^\/enhed\/virksomhed\/(\d+)(?:\/|$)/,
     canonical: canonicalCvr,
     urlOf: (value) => `https://datacvr.virk.dk/enhed/virksomhed/${value}`,
+    form: {
+      DA: "et CVR-nummer er otte cifre, hvoraf det sidste er et kontrolciffer",
+      EN: "a CVR number is eight digits, the last of them a check digit",
+    },
   },
   MUSICBRAINZ: {
     hosts: ["musicbrainz.org", "beta.musicbrainz.org"],
@@ -33,12 +40,20 @@ const registers: Readonly<Record<ExternalIdScheme, Register>> = {
     },
     // Leads to the artist, place, event or label that the id names (MusicBrainz MBS-6539).
     urlOf: (value) => `https://musicbrainz.org/mbid/${value}`,
+    form: {
+      DA: "et id i MusicBrainz er 32 tal og bogstaver fra a til f i fem grupper (UUID)",
+      EN: "an id of MusicBrainz is 32 digits and letters from a to f in five groups (UUID)",
+    },
   },
   WIKIDATA: {
     hosts: ["wikidata.org"],
     inPath: /^\/(?:wiki|entity)\/(?:Special:EntityPage\/)?(Q\d+)(?:\.[a-z]+)?$/i,
     canonical: (written) => (/^Q[1-9]\d{0,14}$/i.test(written) ? written.toUpperCase() : null),
     urlOf: (value) => `https://www.wikidata.org/wiki/${value}`,
+    form: {
+      DA: "et id i Wikidata er Q og et tal, for eksempel Q1748",
+      EN: "an id of Wikidata is Q and a number, such as Q1748",
+    },
   },
   OPENSTREETMAP: {
     hosts: ["openstreetmap.org", "osm.org"],
@@ -49,6 +64,10 @@ const registers: Readonly<Record<ExternalIdScheme, Register>> = {
       return /^(?:node|way|relation)\/[1-9]\d{0,14}$/.test(value) ? value : null;
     },
     urlOf: (value) => `https://www.openstreetmap.org/${value}`,
+    form: {
+      DA: "et id i OpenStreetMap er node/, way/ eller relation/ og et tal, for eksempel node/123",
+      EN: "an id of OpenStreetMap is node/, way/ or relation/ and a number, such as node/123",
+    },
   },
 };
 
@@ -61,6 +80,11 @@ export function readExternalId(scheme: ExternalIdScheme, written: string): Exter
   const text = written.trim();
   const value = register.canonical(idInAddress(register, text) ?? text);
   return value === null ? null : { value, url: register.urlOf(value) };
+}
+
+/** What the ids of a register look like, for whoever wrote one that cannot be: "a CVR number is eight digits, …". */
+export function formOfExternalId(scheme: ExternalIdScheme): InBothLanguages {
+  return registers[scheme].form;
 }
 
 function idInAddress({ hosts, inPath }: Register, text: string): string | undefined {

@@ -1,4 +1,4 @@
-import { type Queryable, runSql, runSqlForOne, type SQL, sql } from "../../platform/database/sql.js";
+import { type Queryable, runSql, type SQL, sql } from "../../platform/database/sql.js";
 
 /** What other domains may know of a municipality. */
 export interface Municipality {
@@ -11,24 +11,6 @@ export interface Municipality {
   readonly latitude: number;
   /** Degrees east (WGS 84) of the visual centre. */
   readonly longitude: number;
-}
-
-/** What other domains may know of a region. */
-export interface Region {
-  readonly id: string;
-  readonly publicId: string;
-  /** Four digits. */
-  readonly code: string;
-  readonly name: string;
-}
-
-/** The municipality with a four-digit code ("0163"), or null. */
-export async function municipalityByCode(queryable: Queryable, code: string): Promise<Municipality | null> {
-  const found = await runSqlForOne<Municipality>(
-    queryable,
-    sql`SELECT id, public_id AS "publicId", code, name, latitude, longitude FROM municipality WHERE code = ${sql.value(code)}`,
-  );
-  return found ?? null;
 }
 
 /** Every municipality (98 and Christiansø) by its four-digit code, in the order of the codes. */
@@ -44,22 +26,6 @@ export async function municipalitiesByCode(queryable: Queryable): Promise<Readon
 export async function municipalityIdByCode(queryable: Queryable): Promise<ReadonlyMap<string, string>> {
   const found = await runSql<{ id: string; code: string }>(queryable, sql`SELECT id, code FROM municipality`);
   return new Map(found.map(({ id, code }) => [code, id]));
-}
-
-/** The region a municipality belongs to on a day (ISO `YYYY-MM-DD`, Europe/Copenhagen), or null before 2007. */
-export async function regionAt(
-  queryable: Queryable,
-  municipalityId: string,
-  day: string,
-): Promise<Region | null> {
-  const found = await runSqlForOne<Region>(
-    queryable,
-    sql`SELECT region.id, region.public_id AS "publicId", region.code, region.name
-      FROM municipality_region AS membership JOIN region ON region.id = membership.region_id
-      WHERE membership.municipality_id = ${sql.value(municipalityId)}
-        AND daterange(membership.valid_from, membership.valid_to) @> ${sql.value(day)}::date`,
-  );
-  return found ?? null;
 }
 
 /** The condition that a municipality's id belongs to one of the four-digit codes (a `text[]`). */

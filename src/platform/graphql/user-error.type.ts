@@ -18,9 +18,8 @@ export abstract class UserErrorType {
 const commonDescriptions: Record<keyof typeof commonErrorCodes, string> = {
   INVALID_TEXT: "The text holds characters that cannot be stored, such as NUL or half of a surrogate pair.",
   CPR_NUMBER: "The text looks like a CPR number (Danish civil registration number), which is never accepted.",
-  TOO_LONG: "The text or list is longer than its limit.",
+  TOO_LONG: "The text has more characters, or the list more items, than its limit.",
   OUT_OF_RANGE: "The number is smaller or larger than its bounds.",
-  INVALID_VALUE: "The value has the right type but cannot be used; the message says why.",
   NOT_FOUND: "What an id or slug in the input names does not exist, or is hidden from you.",
   NOT_ALLOWED: "You see it, but may not do this to it.",
 };

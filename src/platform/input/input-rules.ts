@@ -9,23 +9,25 @@ import {
 } from "graphql";
 import { Extensions } from "type-graphql";
 import { badUserInput } from "../errors/technical-errors.js";
-import type { commonErrorCodes, Problem } from "../errors/user-failure.js";
+import type { commonErrorCodes, InBothLanguages, Problem } from "../errors/user-failure.js";
 import { findTextProblem } from "../text/text-rules.js";
 
+/** Smallest and largest number: both or neither, so that a message can always name them. */
+type NumberBounds =
+  | { readonly min: number; readonly max: number }
+  | { readonly min?: undefined; readonly max?: undefined };
+
 /** The bounds of an input field beyond its type. */
-export interface InputRule {
+export type InputRule = NumberBounds & {
   /** Longest text in characters (code points); 200 by default. */
   readonly maxLength?: number;
   /** Whether line breaks are accepted; not by default. */
   readonly multiline?: boolean;
   /** An identifier with a checked format of its own, in which digits that look like a CPR number are none. */
   readonly identifier?: boolean;
-  /** Smallest and largest number. */
-  readonly min?: number;
-  readonly max?: number;
   /** Most items of a list; 50 by default. */
   readonly maxItems?: number;
-}
+};
 
 /** Longest text of a field that states no other length, in characters. */
 export const defaultMaxLength = 200;
@@ -34,6 +36,10 @@ export const defaultMaxItems = 50;
 
 /** States the bounds of an input field or argument; without it the defaults of `InputRule` hold. */
 export const Bounded = (inputRule: InputRule) => Extensions({ inputRule });
+
+/** What TOO_LONG counts. */
+const characters: InBothLanguages = { DA: "tegn", EN: "characters" };
+const items: InBothLanguages = { DA: "elementer på listen", EN: "items in the list" };
 
 type InputProblem = Problem<keyof typeof commonErrorCodes>;
 type Described = Pick<GraphQLArgument | GraphQLInputField, "type" | "extensions">;
@@ -71,10 +77,10 @@ function problemsOf(
   if (value === null || value === undefined) return [];
   if (isNonNullType(type)) return problemsOf(type.ofType, value, rule, path);
   if (isListType(type)) {
-    const items = value as readonly unknown[];
+    const given = value as readonly unknown[];
     const limit = rule.maxItems ?? defaultMaxItems;
-    if (items.length > limit) return [{ code: "TOO_LONG", field: path, values: { limit } }];
-    return items.flatMap((item, index) => problemsOf(type.ofType, item, rule, [...path, String(index)]));
+    if (given.length > limit) return [{ code: "TOO_LONG", field: path, values: { limit, unit: items } }];
+    return given.flatMap((item, index) => problemsOf(type.ofType, item, rule, [...path, String(index)]));
   }
   if (isInputObjectType(type)) {
     return Object.values(type.getFields()).flatMap((field) =>
@@ -94,11 +100,17 @@ function textProblems(text: string, rule: InputRule, field: readonly string[]): 
   // Text is stored in NFC, which is longer than what was typed for a few letters and all musical notes.
   const found = findTextProblem(text, rules) ?? findTextProblem(text.normalize("NFC"), rules);
   return found
-    ? [{ code: found.code, field, values: found.limit === undefined ? {} : { limit: found.limit } }]
+    ? [
+        {
+          code: found.code,
+          field,
+          values: found.limit === undefined ? {} : { limit: found.limit, unit: characters },
+        },
+      ]
     : [];
 }
 
 function numberProblems(value: number, { min, max }: InputRule, field: readonly string[]): InputProblem[] {
-  const fits = (min === undefined || value >= min) && (max === undefined || value <= max);
-  return fits ? [] : [{ code: "OUT_OF_RANGE", field, values: { min: min ?? "-∞", max: max ?? "∞" } }];
+  if (min === undefined || (value >= min && value <= max)) return [];
+  return [{ code: "OUT_OF_RANGE", field, values: { min, max } }];
 }

@@ -3,7 +3,7 @@ import { addJob } from "../jobs/jobs.js";
 
 /** A mail to one person, as plain text. */
 export interface Mail {
-  /** A bare address: `name@host`. */
+  /** A bare address: `name@host.tld`. */
   readonly to: string;
   /** One line. */
   readonly subject: string;
@@ -22,17 +22,22 @@ export async function queueMail(on: Queryable, mail: Mail): Promise<void> {
   await addJob(on, sendMailJob, mail, { maxAttempts: mailAttempts });
 }
 
-/** Longest address that SMTP carries (RFC 5321, section 4.5.3.1.3, less the angle brackets). */
-const maxAddressLength = 254;
-/** One address and nothing else: no list, no display name, no white space or control that could begin a header. */
-const bareAddress = /^[^\s@,;:<>()[\]"\\\p{Cc}]+@[^\s@,;:<>()[\]"\\\p{Cc}]+$/u;
+/** Longest address that SMTP carries, in bytes of UTF-8 (RFC 5321, section 4.5.3.1.3, less the angle brackets). */
+export const maxAddressBytes = 254;
+const bareAddress = /^[^\s@,;:<>()[\]"\\\p{Cc}]+@[^\s@,;:<>()[\]"\\\p{Cc}]+\.[^\s@,;:<>()[\]"\\\p{Cc}]+$/u;
 const maxSubjectLength = 200;
+
+/**
+ * Whether a text is one address that mail can be sent to and nothing else: no list, no display name, no white space or
+ * control that could begin a header, at most 254 bytes. Whether mail reaches it only a mail can tell.
+ */
+export function isBareAddress(text: string): boolean {
+  return Buffer.byteLength(text) <= maxAddressBytes && bareAddress.test(text);
+}
 
 /** Refuses what could add a header or a recipient. @throws TypeError naming the part, never its content. */
 export function assertMail(mail: Mail): void {
-  if (mail.to.length > maxAddressLength || !bareAddress.test(mail.to)) {
-    throw new TypeError("The mail's recipient is not a bare address.");
-  }
+  if (!isBareAddress(mail.to)) throw new TypeError("The mail's recipient is not a bare address.");
   if (mail.subject.length > maxSubjectLength || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(mail.subject)) {
     throw new TypeError("The mail's subject is not one line of at most 200 characters.");
   }

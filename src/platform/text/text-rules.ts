@@ -1,4 +1,3 @@
-import { badUserInput } from "../errors/technical-errors.js";
 import { holdsCprNumber } from "./cpr-number.js";
 
 /** What a text may hold; everything is optional. */
@@ -46,31 +45,9 @@ export function normaliseText(text: string): string {
     .trim();
 }
 
-/** Deeper than any input of the schema; what nests deeper is refused rather than left unread. */
-const maxDepth = 32;
-
-/**
- * Calls `visit` with every string inside a value of nested objects and lists, such as a mutation's input, and the
- * path to it: names of fields and positions in lists, as in a UserError's `field`. Dates and binary data hold no
- * text. Throws BAD_USER_INPUT when a value nests deeper than 32.
- */
-export function everyText(value: unknown, visit: (path: readonly string[], text: string) => void): void {
-  walk(value, [], visit);
-}
-
-function walk(
-  value: unknown,
-  path: readonly string[],
-  visit: (path: readonly string[], text: string) => void,
-): void {
-  if (typeof value === "string") {
-    visit(path, value);
-    return;
-  }
-  if (typeof value !== "object" || value === null || value instanceof Date || ArrayBuffer.isView(value))
-    return;
-  if (path.length >= maxDepth) throw badUserInput(`The input is nested deeper than ${maxDepth} levels.`);
-  for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name], visit);
+/** Whether a text shows anything: letters, digits, signs. White space and invisible characters alone do not. */
+export function isVisible(text: string): boolean {
+  return /[\p{L}\p{N}\p{S}\p{P}]/u.test(text);
 }
 
 function isLongerThan(text: string, limit: number): boolean {

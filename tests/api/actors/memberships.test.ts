@@ -258,11 +258,20 @@ describe("invitation", () => {
     "@example.org",
     "a@@example.org",
     "",
+    `${"😀".repeat(130)}@x.dk`,
+    `${"ø".repeat(130)}@x.dk`,
   ])("the address %p is refused", async (email) => {
     expect(await refused(owner, "inviteMember", { actorId: actor.id, email, role: "MEMBER" })).toEqual([
-      "INVALID_VALUE",
+      "INVALID_EMAIL",
       "email",
     ]);
+  });
+
+  test("the longest name is cut between two letters in the mail's subject", async () => {
+    actor = await createActor(hub, owner, { name: "🎵".repeat(200) });
+    const invitation = await invite();
+    const mail = await waitForMail(hub, ({ text }) => text?.includes(invitation.id) === true);
+    expect(mail.subject).toBe(`Invitation til ${"🎵".repeat(67)}`);
   });
 
   test("is for owners and administrators to make", async () => {

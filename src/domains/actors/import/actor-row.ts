@@ -1,7 +1,14 @@
-import { findTextProblem, normaliseText, type TextRules } from "../../../platform/text/text-rules.js";
+import {
+  findTextProblem,
+  isVisible,
+  normaliseText,
+  type TextRules,
+} from "../../../platform/text/text-rules.js";
 import { readExternalId } from "../external-id.js";
 import { type ActorKind, type ExternalIdScheme, LocationPrecision } from "../profiles/actor.enums.js";
+import { longestAbout, mostGenres, mostLinks } from "../profiles/profile-limits.js";
 import { longestSlug, slugFromName, slugPattern } from "../profiles/slug.js";
+import { longestWebAddress, readWebAddress } from "../web-address.js";
 import { type ActorDraft, type ActorExternalId, identityKeys } from "./actor-draft.js";
 import { type ColumnName, readKind } from "./import-columns.js";
 import { quoted, refuse } from "./import-refusals.js";
@@ -13,10 +20,6 @@ export interface RowContext {
   readonly places: ImportPlaces;
   isGenreSlug(slug: string): boolean;
 }
-
-/** Most genres and links of an actor, as in the API. */
-const mostGenres = 20;
-const mostLinks = 20;
 
 /** The rules of each column's text: those of the API. Numbers and ids have formats of their own. */
 const line: TextRules = { maxLength: 200, singleLine: true };
@@ -31,10 +34,10 @@ const textRules: Readonly<Record<ColumnName, TextRules>> = {
   latitude: formatted,
   longitude: formatted,
   location_precision: line,
-  about_da: { maxLength: 10_000 },
-  about_en: { maxLength: 10_000 },
+  about_da: { maxLength: longestAbout },
+  about_en: { maxLength: longestAbout },
   genres: { maxLength: 2000, singleLine: true },
-  links: { maxLength: mostLinks * 2001, singleLine: true },
+  links: { maxLength: mostLinks * (longestWebAddress + 1), singleLine: true },
   cvr: formatted,
   musicbrainz: formatted,
   wikidata: formatted,
@@ -92,8 +95,7 @@ export function readActorRow(record: Readonly<Record<string, string>>, context: 
 export function readName(text: string): string {
   const name = readText("name", text);
   if (name === "") throw refuse("MISSING", { column: "name" });
-  // A name of invisible characters only would be no name.
-  if (!/[\p{L}\p{N}\p{S}\p{P}]/u.test(name)) throw refuse("INVALID_TEXT", { column: "name" });
+  if (!isVisible(name)) throw refuse("INVALID_TEXT", { column: "name" });
   return name;
 }
 
@@ -128,10 +130,9 @@ function readGenres(text: string, context: RowContext): string[] {
 
 function readLinks(text: string): string[] {
   return readList("links", text, mostLinks).map((written) => {
-    const address = URL.canParse(written) ? new URL(written) : undefined;
-    const usable = address && /^https?:$/.test(address.protocol) && !address.username && !address.password;
-    if (!usable || address.href.length > 2000) throw refuse("INVALID_LINK", { value: quoted(written) });
-    return address.href;
+    const address = readWebAddress(written);
+    if (!address) throw refuse("INVALID_LINK", { value: quoted(written) });
+    return address;
   });
 }
 

@@ -34,7 +34,9 @@ export function invitationMail({
           "Ved du ikke, hvad det drejer sig om, behøver du ikke gøre noget.",
         ];
   const subject = language === "EN" ? `Invitation to ${name}` : `Invitation til ${name}`;
-  return { to: email, subject: subject.slice(0, 150), text: `${text.join("\n\n")}\n` };
+  // The cut may go through a letter of two code units, whose first half alone would show as a question mark.
+  const shortSubject = subject.slice(0, 150).replace(/\p{Cs}$/u, "");
+  return { to: email, subject: shortSubject, text: `${text.join("\n\n")}\n` };
 }
 
 /** A name as part of a line: a mail's subject takes no line breaks. */

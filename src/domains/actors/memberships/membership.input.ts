@@ -6,7 +6,9 @@ import { MembershipRole } from "./membership.enums.js";
 export class InviteMemberInput {
   @Field(() => ID, { description: "The actor that invites." })
   actorId!: string;
-  @Field(() => String, { description: "The address to invite; whether it has an account is not told." })
+  @Field(() => String, {
+    description: "The address to invite, at most 254 bytes of UTF-8; whether it has an account is not told.",
+  })
   @Bounded({ maxLength: 254 })
   email!: string;
   @Field(() => MembershipRole, { description: "The role offered." })

@@ -23,7 +23,11 @@ export class MembershipResolver {
 
   @MayUse("SIGNED_IN")
   @Mutation(() => InviteMemberPayload, {
-    description: "Invites an address to act for an actor, by mail. Inviting it again renews the offer.",
+    description:
+      "Invites an address to act for an actor, by mail. The offer lapses after 30 days; inviting the address again while it is " +
+      "open renews it. Somebody who is a member already is invited to another role, which replaces theirs when they accept. " +
+      "An account invites at most 50 new addresses in 24 hours (then THROTTLED), and an open invitation is mailed at most " +
+      "once in 24 hours.",
   })
   async inviteMember(
     @Arg("input", () => InviteMemberInput) input: InviteMemberInput,

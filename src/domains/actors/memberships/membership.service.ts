@@ -4,7 +4,7 @@ import { clientOf } from "../../../platform/database/data-source.js";
 import { inTransaction } from "../../../platform/database/transaction.js";
 import { throttled } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
-import { queueMail } from "../../../platform/mail/mail.js";
+import { isBareAddress, maxAddressBytes, queueMail } from "../../../platform/mail/mail.js";
 import type { Language } from "../../../platform/text/language.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
 import { accountById, accountByVerifiedEmail, holdAskingAccount } from "../../accounts/accounts.queries.js";
@@ -23,17 +23,14 @@ import {
   currentRole,
 } from "./membership.repository.js";
 
-/** How long an invitation can be accepted, in days. */
+/** How long an invitation can be accepted after it was made or renewed, in days. */
 const invitationDays = 30;
 
-/** How many addresses an account invites in 24 hours: enough for an association, too few to bother strangers with. */
+/** How many new addresses an account invites in 24 hours: enough for an association, too few to bother strangers with. */
 const invitationsPerDay = 50;
 
 /** Milliseconds. */
 const day = 86_400_000;
-
-/** One address and nothing else; whether mail reaches it only a mail can tell. */
-const emailPattern = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+\.[^\s@,;:<>()[\]"\\]+$/u;
 
 /** Who acts for an actor. Every method locks the actor first, so that no two change its members at once. */
 export class MembershipService {
@@ -57,7 +54,7 @@ export class MembershipService {
       if (!mayManageMembers(viewer, await currentRole(manager, actor.id, accountId)))
         throw actorsFailure("NOT_ALLOWED", ["actorId"]);
       const email = input.email.trim().toLowerCase();
-      if (!emailPattern.test(email)) throw actorsFailure("INVALID_VALUE", ["email"], { reason: "@" });
+      if (!isBareAddress(email)) throw actorsFailure("INVALID_EMAIL", ["email"], { limit: maxAddressBytes });
       const invited = await accountByVerifiedEmail(client, email);
       const present = invited && (await currentMembership(manager, actor.id, invited.id));
       if (present?.role === input.role) throw actorsFailure("ALREADY_MEMBER", ["email"]);

@@ -43,7 +43,9 @@ export class InvitationType extends NodeType {
   status!: InvitationStatus;
   @Field(() => String, { description: "The name of who invited; a deleted account is called so." })
   invitedBy!: string;
-  @Field(() => DateTimeScalar, { description: "Until when it can be accepted: 30 days after it was made." })
+  @Field(() => DateTimeScalar, {
+    description: "Until when it can be accepted: 30 days after it was made or last renewed.",
+  })
   expiresAt!: string;
   @Field(() => DateTimeScalar, { description: "When it was made." })
   createdAt!: string;

@@ -2,6 +2,7 @@ import { ArgsType, Field, Float, ID, InputType, Int } from "type-graphql";
 import { PageArgs } from "../../../platform/graphql/page.args.js";
 import { DateScalar } from "../../../platform/graphql/scalars.js";
 import { Bounded } from "../../../platform/input/input-rules.js";
+import { longestWebAddress } from "../web-address.js";
 import {
   AccessibilityAnswer,
   ActorKind,
@@ -12,23 +13,33 @@ import {
   VenueFundingClass,
 } from "./actor.enums.js";
 import { FieldVisibility, ProfileField } from "./field-visibility.js";
+import { longestAbout, mostFormerNames, mostGenres, mostLinks } from "./profile-limits.js";
 import { longestSlug } from "./slug.js";
 
 @InputType({
   description: "Which actors a list holds. Conditions on a field match only where the reader sees the field.",
 })
 export class ActorFilter {
-  @Field(() => [ActorKind], { nullable: true, description: "Any of these kinds." })
+  @Field(() => [ActorKind], {
+    nullable: true,
+    description: "Any of these kinds, at most 50; all by default.",
+  })
   kinds?: ActorKind[];
   @Field(() => [String], {
     nullable: true,
-    description: "In any of these municipalities, by four-digit code; at most 100.",
+    description: "In any of these municipalities, by four-digit code; at most 100, all by default.",
   })
   @Bounded({ maxItems: 100 })
   municipalityCodes?: string[];
-  @Field(() => [String], { nullable: true, description: "Standing for any of these genres, by slug." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Standing for any of these genres, by slug; at most 50, all by default.",
+  })
   genreSlugs?: string[];
-  @Field(() => Boolean, { nullable: true, description: "Only claimed (true) or unclaimed (false) ones." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Only claimed (true) or unclaimed (false) ones; both by default.",
+  })
   claimed?: boolean;
   @Field(() => String, {
     nullable: true,
@@ -85,7 +96,7 @@ export class AccessibilityStatementInput {
 @InputType({ description: "An address on the web where an actor is found." })
 export class ContactLinkInput {
   @Field(() => String, { description: "An http or https address, at most 2,000 characters." })
-  @Bounded({ maxLength: 2000 })
+  @Bounded({ maxLength: longestWebAddress })
   url!: string;
   @Field(() => String, { nullable: true, description: "What it leads to, at most 100 characters." })
   @Bounded({ maxLength: 100 })
@@ -97,7 +108,8 @@ export class ExternalIdInput {
   @Field(() => ExternalIdScheme, { description: "The register." })
   scheme!: ExternalIdScheme;
   @Field(() => String, {
-    description: "The id as the register writes it, or the address where the register shows it.",
+    description:
+      "The id as the register writes it, or the address where the register shows it; at most 200 characters.",
   })
   @Bounded({ maxLength: 200, identifier: true })
   value!: string;
@@ -208,16 +220,20 @@ export class AssociationInput {
 /** The parts of a profile that creating and changing an actor share. Absent: untouched; null: emptied. */
 @InputType()
 export abstract class ProfileInput {
-  @Field(() => String, { nullable: true, description: "Four-digit code of the municipality it belongs to." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Four-digit code of the municipality it belongs to. Absent: unchanged, and none for a new actor; null: none.",
+  })
   municipalityCode?: string | null;
   @Field(() => [String], { nullable: true, description: "Slugs of the genres it stands for, at most 20." })
-  @Bounded({ maxItems: 20 })
+  @Bounded({ maxItems: mostGenres })
   genreSlugs?: string[] | null;
   @Field(() => String, { nullable: true, description: "About it, in Danish; at most 10,000 characters." })
-  @Bounded({ maxLength: 10_000, multiline: true })
+  @Bounded({ maxLength: longestAbout, multiline: true })
   aboutDa?: string | null;
   @Field(() => String, { nullable: true, description: "About it, in English; at most 10,000 characters." })
-  @Bounded({ maxLength: 10_000, multiline: true })
+  @Bounded({ maxLength: longestAbout, multiline: true })
   aboutEn?: string | null;
   @Field(() => ActorLocationInput, { nullable: true, description: "Where it is." })
   location?: ActorLocationInput | null;
@@ -225,7 +241,7 @@ export abstract class ProfileInput {
     nullable: true,
     description: "Where it is found on the web, in order; at most 20.",
   })
-  @Bounded({ maxItems: 20 })
+  @Bounded({ maxItems: mostLinks })
   links?: ContactLinkInput[] | null;
   @Field(() => [ExternalIdInput], {
     nullable: true,
@@ -262,7 +278,8 @@ export abstract class ProfileInput {
   digitalAccessibility?: AccessibilityStatementInput | null;
   @Field(() => [ProfileFieldVisibilityInput], {
     nullable: true,
-    description: "Fields whose visibility changes; the others keep theirs.",
+    description:
+      "Fields whose visibility changes, at most 50; the others keep theirs. The last entry of a field counts; null: no change.",
   })
   fieldVisibilities?: ProfileFieldVisibilityInput[] | null;
   @Field(() => MusicSchoolInput, { nullable: true, description: "Only for a music school." })
@@ -310,7 +327,8 @@ export class UpdateActorInput extends ProfileInput {
   actorId!: string;
   @Field(() => String, {
     nullable: true,
-    description: "A new name, 1 to 200 characters; not null. The old one joins the former names.",
+    description:
+      "A new name, 1 to 200 characters; not null. The old one joins the former names, of which the oldest goes when they are 20 already.",
   })
   name?: string | null;
   @Field(() => String, {
@@ -324,6 +342,6 @@ export class UpdateActorInput extends ProfileInput {
     nullable: true,
     description: "Its former names, the latest first; at most 20. Replaces the list.",
   })
-  @Bounded({ maxItems: 20 })
+  @Bounded({ maxItems: mostFormerNames })
   formerNames?: string[] | null;
 }

@@ -13,8 +13,9 @@ import { beginMembership, currentRole } from "../memberships/membership.reposito
 import { ActorEntity } from "./actor.entity.js";
 import type { CreateActorInput, ProfileInput, UpdateActorInput } from "./actor.input.js";
 import { lockActor, replaceLists, takeFreeSlug, takeSlug } from "./actor.repository.js";
-import { readProfile, required, texts } from "./profile-changes.js";
-import { slugFromName, slugPattern } from "./slug.js";
+import { readName, readProfile, texts } from "./profile-changes.js";
+import { mostFormerNames } from "./profile-limits.js";
+import { longestSlug, slugFromName, slugPattern } from "./slug.js";
 
 /** An age under which a person is a minor (myndighedsloven, § 1). */
 const ageOfMajority = 18;
@@ -41,7 +42,7 @@ export class ActorService {
           throw actorsFailure("IDEMPOTENCY_MISMATCH", ["idempotencyKey"]);
         if (registered.outcome === "repeated") return registered.resultId;
       }
-      const name = required(input.name, ["name"]);
+      const name = readName(input.name, ["name"]);
       await this.refuseExactLocationOfMinor(manager, viewer, input.kind, input);
       const { columns, lists } = await readProfile(client, input.kind, input, {});
       const slug = await takeFreeSlug(client, slugFromName(name), ids);
@@ -76,18 +77,18 @@ export class ActorService {
       const { columns, lists } = await readProfile(client, actor.kind, input, actor.fieldVisibility);
       if (input.formerNames !== undefined) columns.formerNames = texts(input.formerNames);
       if (input.name !== undefined) {
-        const name = required(input.name ?? "", ["name"]);
+        const name = readName(input.name ?? "", ["name"]);
         columns.name = name;
         if (name !== actor.name) {
           const former = new Set([actor.name, ...(columns.formerNames ?? actor.formerNames)]);
           // A name taken back is no former one.
           former.delete(name);
-          columns.formerNames = [...former].slice(0, 20);
+          columns.formerNames = [...former].slice(0, mostFormerNames);
         }
       }
       if (input.slug !== undefined && input.slug !== actor.slug) {
         if (input.slug === null || !slugPattern.test(input.slug))
-          throw actorsFailure("INVALID_VALUE", ["slug"], { reason: "a-z 0-9 -" });
+          throw actorsFailure("INVALID_SLUG", ["slug"], { limit: longestSlug });
         if (!(await takeSlug(client, input.slug, actor.id)))
           throw actorsFailure("SLUG_TAKEN", ["slug"], { slug: input.slug });
         columns.slug = input.slug;

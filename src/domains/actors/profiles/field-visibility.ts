@@ -50,8 +50,11 @@ registerEnumType(FieldVisibility, {
   valuesConfig: {
     PUBLIC: { description: "Everyone, also without an account." },
     SIGNED_IN: { description: "Everyone who is signed in." },
-    NETWORK: { description: "Actors related to this one; until relationships exist the same as members." },
-    MEMBERS: { description: "The actor's current members." },
+    NETWORK: {
+      description:
+        "Actors related to this one, and the hub's administrators; until relationships exist the same as MEMBERS.",
+    },
+    MEMBERS: { description: "The actor's current members, and the hub's administrators." },
   },
 });
 registerEnumType(ProfileField, {

@@ -1,12 +1,13 @@
 import type { Queryable } from "../../../platform/database/sql.js";
-import { normaliseText } from "../../../platform/text/text-rules.js";
+import { isVisible, normaliseText } from "../../../platform/text/text-rules.js";
 import { municipalityIdByCode } from "../../places/places.queries.js";
 import { genreIdBySlug, instrumentIdBySlug } from "../../vocabularies/vocabularies.queries.js";
 import { actorsFailure } from "../actors.errors.js";
-import { readExternalId } from "../external-id.js";
+import { formOfExternalId, readExternalId } from "../external-id.js";
+import { longestWebAddress, readWebAddress } from "../web-address.js";
 import type { ActorEntity } from "./actor.entity.js";
 import type { ActorKind } from "./actor.enums.js";
-import type { AccessibilityStatementInput, ProfileInput } from "./actor.input.js";
+import type { AccessibilityStatementInput, FestivalEditionInput, ProfileInput } from "./actor.input.js";
 import type { ProfileLists } from "./actor.repository.js";
 
 /** An input turned into what is written. */
@@ -90,7 +91,7 @@ export async function readProfile(
       externalIds: externalIds(input),
       editions: editions(input),
       lineUp: mappedList(within(input.artist, "lineUp"), (entry, index) => ({
-        name: required(entry.name, ["artist", "lineUp", String(index), "name"]),
+        name: readName(entry.name, ["artist", "lineUp", String(index), "name"]),
         role: text(entry.role) ?? null,
         instrumentId:
           mapped(entry.instrumentSlug, (slug) =>
@@ -101,12 +102,10 @@ export async function readProfile(
   };
 }
 
-/** A single-line text without surrounding space that must not be empty. */
-export function required(value: string, field: readonly string[]): string {
+/** A name without surrounding space. @throws UserFailure NAME_MISSING when it shows nothing */
+export function readName(value: string, field: readonly string[]): string {
   const normalised = normaliseText(value);
-  // A name of invisible characters only would be no name.
-  if (!/[\p{L}\p{N}\p{S}\p{P}]/u.test(normalised))
-    throw actorsFailure("INVALID_VALUE", field, { reason: "∅" });
+  if (!isVisible(normalised)) throw actorsFailure("NAME_MISSING", field);
   return normalised;
 }
 
@@ -182,39 +181,62 @@ function accessibility(
 }
 
 function webAddress(value: string, field: readonly string[]): string {
-  const address = URL.canParse(value.trim()) ? new URL(value.trim()) : undefined;
-  const usable =
-    address &&
-    (address.protocol === "https:" || address.protocol === "http:") &&
-    !address.username &&
-    !address.password;
-  if (!usable || address.href.length > 2000)
-    throw actorsFailure("INVALID_VALUE", field, { reason: "http(s)://…" });
-  return address.href;
+  const address = readWebAddress(value);
+  if (!address) throw actorsFailure("INVALID_WEB_ADDRESS", field, { limit: longestWebAddress });
+  return address;
 }
 
 function externalIds({ externalIds: given }: ProfileInput): ProfileLists["externalIds"] {
   const read = mappedList(given, ({ scheme, value }, index) => {
     const id = readExternalId(scheme, value);
     if (!id)
-      throw actorsFailure("INVALID_VALUE", ["externalIds", String(index), "value"], { reason: scheme });
+      throw actorsFailure("INVALID_EXTERNAL_ID", ["externalIds", String(index), "value"], {
+        form: formOfExternalId(scheme),
+      });
     return { scheme, ...id };
   });
   return read && [...new Map(read.map((id) => [`${id.scheme} ${id.value}`, id])).values()];
 }
 
+/** Longest time from an edition's first day to its last, in days. */
+const longestEdition = 366;
+
+/** Why an edition cannot be, as the message says it. */
+const editionRules = {
+  order: { DA: "den slutter, før den begynder", EN: "it ends before it begins" },
+  years: {
+    DA: "den begynder ikke i et af årene 1900 til 2999",
+    EN: "it does not begin in one of the years 1900 to 2999",
+  },
+  length: {
+    DA: `der er mere end ${longestEdition} dage fra den første dag til den sidste`,
+    EN: `its last day is more than ${longestEdition} days after its first`,
+  },
+  overlap: { DA: "den deler dage med en anden udgave", EN: "it shares days with another edition" },
+} as const;
+
 function editions({ festival }: ProfileInput): ProfileLists["editions"] {
   const given = within(festival, "editions");
-  return mappedList(given, ({ startsOn, endsOn }, index) => {
-    const days = (Date.parse(endsOn) - Date.parse(startsOn)) / 86_400_000;
-    const overlaps = given
-      ?.slice(0, index)
-      .some((earlier) => earlier.startsOn <= endsOn && startsOn <= earlier.endsOn);
-    const possible = startsOn >= "1900-01-01" && startsOn <= "2999-12-31" && days >= 0 && days <= 366;
-    if (!possible || overlaps)
-      throw actorsFailure("INVALID_VALUE", ["festival", "editions", String(index)], {
-        reason: `${startsOn}–${endsOn}`,
+  return mappedList(given, (edition, index) => {
+    const rule = brokenEditionRule(edition, given?.slice(0, index) ?? []);
+    if (rule) {
+      const { startsOn, endsOn } = edition;
+      throw actorsFailure("INVALID_EDITION", ["festival", "editions", String(index)], {
+        startsOn,
+        endsOn,
+        rule: editionRules[rule],
       });
-    return { startsOn, endsOn };
+    }
+    return { startsOn: edition.startsOn, endsOn: edition.endsOn };
   });
+}
+
+function brokenEditionRule(
+  { startsOn, endsOn }: FestivalEditionInput,
+  earlier: readonly FestivalEditionInput[],
+): keyof typeof editionRules | null {
+  if (endsOn < startsOn) return "order";
+  if (startsOn < "1900-01-01" || startsOn > "2999-12-31") return "years";
+  if ((Date.parse(endsOn) - Date.parse(startsOn)) / 86_400_000 > longestEdition) return "length";
+  return earlier.some((other) => other.startsOn <= endsOn && startsOn <= other.endsOn) ? "overlap" : null;
 }
