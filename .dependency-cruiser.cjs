@@ -54,6 +54,12 @@ module.exports = {
       { path: "^src/app/" },
     ),
     forbid(
+      "resolvers-delegate",
+      "A resolver reads through declarations and writes through a service; it runs no SQL.",
+      { path: "\\.resolver\\.ts$" },
+      { path: "^src/platform/database/|\\.repository\\.ts$" },
+    ),
+    forbid(
       "every-domain-has-its-place",
       "A domain stands in domainOrder of .dependency-cruiser.cjs.",
       { path: `^src/domains/(?!(${domainOrder.join("|")})/)` },

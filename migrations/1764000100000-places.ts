@@ -4,8 +4,6 @@ import type { MigrationInterface, QueryRunner } from "typeorm";
 export class Places1764000100000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      CREATE EXTENSION IF NOT EXISTS btree_gist;
-
       CREATE TABLE region (
         id uuid PRIMARY KEY,
         public_id text NOT NULL UNIQUE,
@@ -85,7 +83,6 @@ export class Places1764000100000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       DROP TABLE culture_agreement_member, culture_agreement, postcode, municipality_region, municipality, region;
-      DROP EXTENSION IF EXISTS btree_gist;
     `);
   }
 }

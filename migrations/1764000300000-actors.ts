@@ -75,8 +75,8 @@ export class Actors1764000300000 implements MigrationInterface {
           NEW.published_longitude := NEW.longitude;
         ELSIF NEW.location_precision = 'NEAR' AND NEW.latitude IS NOT NULL THEN
           -- The middle of a cell of 0.02 x 0.03 degrees: in Denmark about 2.2 km high and 1.9 km wide.
-          NEW.published_latitude := round(((floor(NEW.latitude / 0.02) + 0.5) * 0.02)::numeric, 4);
-          NEW.published_longitude := round(((floor(NEW.longitude / 0.03) + 0.5) * 0.03)::numeric, 4);
+          NEW.published_latitude := least(90, round(((floor(NEW.latitude / 0.02) + 0.5) * 0.02)::numeric, 4));
+          NEW.published_longitude := least(180, round(((floor(NEW.longitude / 0.03) + 0.5) * 0.03)::numeric, 4));
         ELSE
           SELECT latitude, longitude INTO NEW.published_latitude, NEW.published_longitude
             FROM municipality WHERE id = NEW.municipality_id;
@@ -133,7 +133,7 @@ export class Actors1764000300000 implements MigrationInterface {
         actor_id uuid NOT NULL REFERENCES actor (id) ON DELETE CASCADE,
         starts_on date NOT NULL CHECK (starts_on BETWEEN '1900-01-01' AND '2999-12-31'),
         ends_on date NOT NULL CHECK (ends_on BETWEEN starts_on AND starts_on + 366),
-        UNIQUE (actor_id, starts_on)
+        EXCLUDE USING gist (actor_id WITH =, daterange(starts_on, ends_on, '[]') WITH &&)
       );
 
       CREATE TABLE line_up_entry (

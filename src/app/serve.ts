@@ -108,7 +108,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       status: async () => ({
         name: "samspil",
         database: database.isEmbedded ? "embedded" : "external",
-        demo: hasDemo,
+        demo: hasDemo && isLocal,
       }),
       handleAuth: (request, response, clientAddress) =>
         authentication.handle(request, response, clientAddress),
@@ -121,7 +121,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     if (preferredPortTaken) say(`Port 4000 is taken; listening on ${new URL(url).port} instead.`);
     say(`GraphQL   ${url}/graphql`);
     say(`GraphiQL  ${url}${GRAPHIQL_PATH}`);
-    if (hasDemo) {
+    if (hasDemo && isLocal) {
       say(`Demo accounts, password ${demoPassword}:`);
       for (const { email, displayName } of demoAccounts) say(`  ${email.padEnd(36)} ${displayName}`);
     }

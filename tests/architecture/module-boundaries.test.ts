@@ -20,6 +20,7 @@ const planted: readonly (readonly [rule: string, file: string, imported: string]
   ["domains-by-their-doors", "src/domains/actors/reaches-in.ts", "../places/place.repository.js"],
   ["app-not-to-tables", "src/app/reaches-in.ts", "../domains/places/place.entity.js"],
   ["app-without-sql", "src/app/writes-sql.ts", "../platform/database/sql.js"],
+  ["resolvers-delegate", "src/domains/places/place.resolver.ts", "../../platform/database/sql.js"],
   ["types-without-tables", "src/domains/places/place.type.ts", "typeorm"],
   ["tables-without-types", "src/domains/places/place.entity.ts", "type-graphql"],
 ];
