@@ -121,7 +121,7 @@ export type ActorsErrorCode =
   | 'CLAIM_CLOSED'
   /** The text looks like a CPR number (Danish civil registration number), which is never accepted. */
   | 'CPR_NUMBER'
-  /** A minor does not show an artist's location more exactly than its municipality. */
+  /** A minor asks, belongs to the artist or owns the actor: then no more than the municipality is shown. */
   | 'EXACT_LOCATION_OF_MINOR'
   /** Another actor has this id of the register, also when it hides it. */
   | 'EXTERNAL_ID_TAKEN'
@@ -153,6 +153,8 @@ export type ActorsErrorCode =
   | 'NOT_FOUND'
   /** The number is smaller or larger than its bounds. */
   | 'OUT_OF_RANGE'
+  /** The actor has had 20 slugs and gets no new one; it may go back to one of them. */
+  | 'SLUGS_USED_UP'
   /** Another actor has or had this slug. */
   | 'SLUG_TAKEN'
   /** The text has more characters, or the list more items, than its limit. */

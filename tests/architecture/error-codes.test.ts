@@ -169,6 +169,15 @@ const actorsProvocations: Readonly<Record<ActorsErrorCode, Provocation>> = {
   NOT_ALLOWED: () => refused("updateActor", { actorId: venue(), name: "Et andet navn" }),
   NOT_FOUND: () => refused("updateActor", { actorId: missing("actor"), name: "Et andet navn" }),
   OUT_OF_RANGE: () => create({ venue: { capacity: 0 } }),
+  async SLUGS_USED_UP() {
+    const actorId = await ownVenue();
+    await filled.hub.database.query(
+      `INSERT INTO actor_slug (slug, actor_id)
+       SELECT 'used-' || number, id FROM actor, generate_series(1, 19) AS number WHERE public_id = $1`,
+      [actorId],
+    );
+    return refused("updateActor", { actorId, slug: "one-too-many" });
+  },
   SLUG_TAKEN: async () => refused("updateActor", { actorId: await ownVenue(), slug: "venue-0" }),
   TOO_LONG: () => create({ name: "å".repeat(201) }),
   UNKNOWN_GENRE: () => create({ genreSlugs: ["findes-ikke"] }),

@@ -11,7 +11,7 @@ import {
 import {
   accountById,
   accountByVerifiedEmail,
-  ageAtAct,
+  agesAtAct,
 } from "../../src/domains/accounts/accounts.queries.js";
 import { demoAccounts } from "../../src/domains/accounts/demo-accounts.js";
 import { newIds } from "../../src/platform/ids/ids.js";
@@ -70,7 +70,9 @@ test("the demo accounts are seven verified adults, made again without a change, 
   expect((await read()).rows).toEqual(before.rows);
   expect(await rowsOf("account_session", "account_id", idOf("venue"))).toBe(1);
   expect(await rowsOf("account_credential", "account_id", idOf("venue"))).toBe(1);
-  expect(await ageAtAct(database.pool, idOf("venue"), new Date("2026-05-05T12:00:00Z"))).toBe(41);
+  expect(await agesAtAct(database.pool, [idOf("venue")], new Date("2026-05-05T12:00:00Z"))).toEqual(
+    new Map([[idOf("venue"), 41]]),
+  );
   expect(await hasDemoAccounts(database.pool)).toBe(true);
   expect(await removeDemoAccounts(database.pool)).toBe(7);
   expect(await hasDemoAccounts(database.pool)).toBe(false);

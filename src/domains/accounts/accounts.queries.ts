@@ -1,4 +1,4 @@
-import { type Queryable, runSqlForOne, type SQL, sql } from "../../platform/database/sql.js";
+import { type Queryable, runSql, runSqlForOne, type SQL, sql } from "../../platform/database/sql.js";
 import { unauthenticated } from "../../platform/errors/technical-errors.js";
 import { type AccountRecord, findAccount } from "./account.repository.js";
 import { ageOn } from "./account-age.js";
@@ -19,15 +19,20 @@ export function accountByVerifiedEmail(on: Queryable, email: string): Promise<Ac
 }
 
 /**
- * Full years of age of an account's holder at the moment of an act, by the calendar in Denmark; null when the
- * birth date is not known. The birth date itself never leaves this domain.
+ * Full years of age of accounts' holders at the moment of an act, by the calendar in Denmark; accounts whose birth date is
+ * not known are absent. The birth dates themselves never leave this domain.
  */
-export async function ageAtAct(on: Queryable, accountId: string, instant: Date): Promise<number | null> {
-  const row = await runSqlForOne<{ birthDate: string | null }>(
+export async function agesAtAct(
+  on: Queryable,
+  accountIds: readonly string[],
+  instant: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await runSql<{ id: string; birthDate: string }>(
     on,
-    sql`SELECT birth_date::text AS "birthDate" FROM account WHERE id = ${sql.value(accountId)}`,
+    sql`SELECT id, birth_date::text AS "birthDate" FROM account
+      WHERE id = ANY (${sql.value(accountIds)}::uuid[]) AND birth_date IS NOT NULL`,
   );
-  return row?.birthDate ? ageOn(row.birthDate, instant) : null;
+  return new Map(rows.map(({ id, birthDate }) => [id, ageOn(birthDate, instant)]));
 }
 
 /** The name that others see of a row of accounts; a deleted account is called so in the reader's language. */

@@ -22,8 +22,10 @@ const ownCodes = {
   UNKNOWN_GENRE: "The vocabulary has no genre with this slug.",
   UNKNOWN_INSTRUMENT: "The vocabulary has no instrument with this slug.",
   SLUG_TAKEN: "Another actor has or had this slug.",
+  SLUGS_USED_UP: "The actor has had 20 slugs and gets no new one; it may go back to one of them.",
   EXTERNAL_ID_TAKEN: "Another actor has this id of the register, also when it hides it.",
-  EXACT_LOCATION_OF_MINOR: "A minor does not show an artist's location more exactly than its municipality.",
+  EXACT_LOCATION_OF_MINOR:
+    "A minor asks, belongs to the artist or owns the actor: then no more than the municipality is shown.",
   IDEMPOTENCY_MISMATCH: "The idempotency key was used with another input.",
   ALREADY_CLAIMED: "The actor has an owner.",
   CLAIM_CLOSED: "The claim is decided already.",
@@ -71,11 +73,15 @@ export const actorsErrorMessages: MessageCatalogue<ActorsErrorCode> = {
   UNKNOWN_MUNICIPALITY: { DA: "Ingen kommune har koden {code}.", EN: "No municipality has the code {code}." },
   UNKNOWN_GENRE: { DA: "Genren {slug} findes ikke.", EN: "There is no genre {slug}." },
   UNKNOWN_INSTRUMENT: { DA: "Instrumentet {slug} findes ikke.", EN: "There is no instrument {slug}." },
+  SLUGS_USED_UP: {
+    DA: "Aktøren har haft {limit} kortnavne, og flere kan den ikke få.",
+    EN: "The actor has had {limit} slugs and gets no more.",
+  },
   SLUG_TAKEN: { DA: "Kortnavnet {slug} er optaget.", EN: "The slug {slug} is taken." },
   EXTERNAL_ID_TAKEN: { DA: "En anden aktør har det id.", EN: "Another actor has that id." },
   EXACT_LOCATION_OF_MINOR: {
-    DA: "En mindreårig viser kun kommunen, ikke hvor kunstneren holder til.",
-    EN: "A minor shows only the municipality, not where the artist is.",
+    DA: "Her er en mindreårig med, så kun kommunen kan vises.",
+    EN: "A minor takes part here, so only the municipality can be shown.",
   },
   IDEMPOTENCY_MISMATCH: {
     DA: "Nøglen er brugt til noget andet.",

@@ -101,7 +101,8 @@ describe("invitation", () => {
     });
     const mail = await waitForMail(hub, ({ text }) => text?.includes(invitation.id) === true);
     expect(mail.to).toEqual([{ name: "", address: invited.email }]);
-    expect(mail.subject).toBe(`Invitation til Forening ${number}`);
+    expect(mail.subject).toBe("Invitation i Samspil");
+    expect(mail.text).toContain(`»Forening ${number}«`);
     expect(mail.text).toContain(`Ejer ${number} inviterer dig`);
 
     const query = `{ viewer { invitations(first: 1) { totalCount nodes { id email role status invitedBy expiresAt createdAt actor { name } } } } }`;
@@ -146,7 +147,8 @@ describe("invitation", () => {
     const english = await addPerson(hub, "English", { language: "EN" });
     const invitation = await invite("MEMBER", english.email);
     const mail = await waitForMail(hub, ({ text }) => text?.includes(invitation.id) === true);
-    expect(mail.subject).toBe(`Invitation to Forening ${number}`);
+    expect(mail.subject).toBe("Invitation in Samspil");
+    expect(mail.text).toContain(`“Forening ${number}”`);
   });
 
   test.each(["acceptInvitation", "declineInvitation"])(
@@ -265,13 +267,6 @@ describe("invitation", () => {
       "INVALID_EMAIL",
       "email",
     ]);
-  });
-
-  test("the longest name is cut between two letters in the mail's subject", async () => {
-    actor = await createActor(hub, owner, { name: "🎵".repeat(200) });
-    const invitation = await invite();
-    const mail = await waitForMail(hub, ({ text }) => text?.includes(invitation.id) === true);
-    expect(mail.subject).toBe(`Invitation til ${"🎵".repeat(67)}`);
   });
 
   test("is for owners and administrators to make", async () => {

@@ -286,32 +286,6 @@ describe("createActor", () => {
     expect(await everythingStored(hub, ...actorTables)).toBe(before);
     await createActor(hub, owner, { name: "Samme CVR", externalIds: [{ scheme: "CVR", value: "61056416" }] });
   });
-
-  test("a minor shows an artist's municipality only", async () => {
-    const year = new Date().getFullYear() - 17;
-    const minor = await addPerson(hub, "Ung", { birthDate: `${year}-01-01` });
-    const location = (precision: string) => ({ latitude: 55.5, longitude: 12.1, precision });
-    for (const precision of ["EXACT", "NEAR"]) {
-      const { object, userErrors } = await act(hub, minor, "createActor", {
-        kind: "ARTIST",
-        name: "Ung kunstner",
-        location: location(precision),
-      });
-      expect([object, userErrors[0]?.code, userErrors[0]?.field]).toEqual([
-        null,
-        "EXACT_LOCATION_OF_MINOR",
-        ["location", "precision"],
-      ]);
-    }
-    const artist = await createActor(hub, minor, {
-      kind: "ARTIST",
-      name: "Ung kunstner",
-      location: location("MUNICIPALITY"),
-    });
-    const change = await act(hub, minor, "updateActor", { actorId: artist.id, location: location("NEAR") });
-    expect(change.userErrors[0]?.code).toBe("EXACT_LOCATION_OF_MINOR");
-    await createActor(hub, minor, { kind: "VENUE", name: "Ungt spillested", location: location("EXACT") });
-  });
 });
 
 describe("updateActor", () => {

@@ -8,7 +8,9 @@ import { holdActiveAccount, holdAskingAccount } from "../../accounts/accounts.qu
 import { actorsFailure } from "../actors.errors.js";
 import { MembershipEntity } from "../memberships/membership.entity.js";
 import { beginMembership, currentMembership, hasOwner } from "../memberships/membership.repository.js";
+import type { ActorEntity } from "../profiles/actor.entity.js";
 import { lockActor, lockActorByKey } from "../profiles/actor.repository.js";
+import { coverJoiningMinor } from "../profiles/minors.js";
 import { ActorClaimEntity } from "./claim.entity.js";
 import type { ClaimActorInput } from "./claim.input.js";
 
@@ -38,7 +40,7 @@ export class ActorClaimService {
   /** Makes the claimant owner; the other pending claims of the actor are rejected. */
   async approve(administratorId: string, claimId: string): Promise<string> {
     return inTransaction(this.dataSource, async (manager) => {
-      const claim = await this.lockPending(manager, claimId);
+      const { actor, claim } = await this.lockPending(manager, claimId);
       const client = await clientOf(manager);
       if (await hasOwner(client, claim.actorId)) throw actorsFailure("ALREADY_CLAIMED", ["claimId"]);
       if (!(await holdActiveAccount(client, claim.accountId)))
@@ -54,6 +56,7 @@ export class ActorClaimService {
       // Somebody who already edits the actor changes role: one membership ends and another begins.
       const present = await currentMembership(manager, claim.actorId, claim.accountId);
       if (present) await manager.update(MembershipEntity, { id: present.id }, { endedOn: startedOn });
+      await coverJoiningMinor(manager, actor, { accountId: claim.accountId, role: "OWNER" });
       await beginMembership(manager, {
         actorId: claim.actorId,
         accountId: claim.accountId,
@@ -67,7 +70,7 @@ export class ActorClaimService {
   /** Turns a pending claim down. */
   async reject(administratorId: string, claimId: string): Promise<string> {
     return inTransaction(this.dataSource, async (manager) => {
-      const claim = await this.lockPending(manager, claimId);
+      const { claim } = await this.lockPending(manager, claimId);
       await manager.update(
         ActorClaimEntity,
         { id: claim.id },
@@ -77,12 +80,15 @@ export class ActorClaimService {
     });
   }
 
-  private async lockPending(manager: EntityManager, claimId: string): Promise<ActorClaimEntity> {
+  private async lockPending(
+    manager: EntityManager,
+    claimId: string,
+  ): Promise<{ actor: ActorEntity; claim: ActorClaimEntity }> {
     const named = await manager.findOne(ActorClaimEntity, { where: { publicId: claimId } });
     if (!named) throw actorsFailure("NOT_FOUND", ["claimId"]);
-    await lockActorByKey(manager, named.actorId);
+    const actor = await lockActorByKey(manager, named.actorId);
     const claim = await manager.findOneByOrFail(ActorClaimEntity, { id: named.id });
     if (claim.status !== "PENDING") throw actorsFailure("CLAIM_CLOSED", ["claimId"]);
-    return claim;
+    return { actor, claim };
   }
 }

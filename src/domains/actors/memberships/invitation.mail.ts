@@ -18,28 +18,35 @@ export function invitationMail({
   inviterName,
   invitationId,
 }: InvitationMail): Mail {
-  const name = oneLine(actorName);
-  const text =
-    language === "EN"
-      ? [
-          `${oneLine(inviterName)} invites you to act for ${name} in Samspil.`,
-          "Sign in, or sign up with this address, and accept the invitation within 30 days.",
-          `The invitation is called ${invitationId}.`,
-          "If you do not know what this is about, you need not do anything.",
-        ]
-      : [
-          `${oneLine(inviterName)} inviterer dig til at være med i ${name} i Samspil.`,
-          "Log ind, eller opret en konto med denne adresse, og sig ja til invitationen inden 30 dage.",
-          `Invitationen hedder ${invitationId}.`,
-          "Ved du ikke, hvad det drejer sig om, behøver du ikke gøre noget.",
-        ];
-  const subject = language === "EN" ? `Invitation to ${name}` : `Invitation til ${name}`;
-  // The cut may go through a letter of two code units, whose first half alone would show as a question mark.
-  const shortSubject = subject.slice(0, 150).replace(/\p{Cs}$/u, "");
-  return { to: email, subject: shortSubject, text: `${text.join("\n\n")}\n` };
+  // Names are what people chose to call themselves: quoted, and never in the subject.
+  const [inviter, actor] = [oneLine(inviterName), oneLine(actorName)];
+  if (language === "EN") {
+    return {
+      to: email,
+      subject: "Invitation in Samspil",
+      text: paragraphs(
+        `“${inviter}” invites you to act for “${actor}” in Samspil.`,
+        "Sign in, or sign up with this address, and accept the invitation within 30 days.",
+        `The invitation is called ${invitationId}.`,
+        "If you do not know what this is about, you need not do anything.",
+      ),
+    };
+  }
+  return {
+    to: email,
+    subject: "Invitation i Samspil",
+    text: paragraphs(
+      `»${inviter}« inviterer dig til at være med i »${actor}« i Samspil.`,
+      "Log ind, eller opret en konto med denne adresse, og sig ja til invitationen inden 30 dage.",
+      `Invitationen hedder ${invitationId}.`,
+      "Ved du ikke, hvad det drejer sig om, behøver du ikke gøre noget.",
+    ),
+  };
 }
 
-/** A name as part of a line: a mail's subject takes no line breaks. */
+const paragraphs = (...lines: readonly string[]): string => `${lines.join("\n\n")}\n`;
+
+/** A name as part of a line: a name may hold line breaks of its own. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
 }

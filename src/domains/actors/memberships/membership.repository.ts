@@ -23,6 +23,11 @@ export function currentMembership(
   return manager.findOne(MembershipEntity, { where: { actorId, accountId, endedOn: IsNull() } });
 }
 
+/** Who acts for an actor now. */
+export function currentMembers(manager: EntityManager, actorId: string): Promise<MembershipEntity[]> {
+  return manager.find(MembershipEntity, { where: { actorId, endedOn: IsNull() } });
+}
+
 /** How many owners an actor has now. */
 export function countOwners(manager: EntityManager, actorId: string): Promise<number> {
   return manager.count(MembershipEntity, { where: { actorId, role: "OWNER", endedOn: IsNull() } });

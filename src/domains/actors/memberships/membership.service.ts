@@ -9,7 +9,9 @@ import type { Language } from "../../../platform/text/language.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
 import { accountById, accountByVerifiedEmail, holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { actorsFailure } from "../actors.errors.js";
+import type { ActorEntity } from "../profiles/actor.entity.js";
 import { lockActor, lockActorByKey } from "../profiles/actor.repository.js";
+import { coverJoiningMinor } from "../profiles/minors.js";
 import { InvitationEntity } from "./invitation.entity.js";
 import { invitationMail } from "./invitation.mail.js";
 import { MembershipEntity } from "./membership.entity.js";
@@ -98,12 +100,20 @@ export class MembershipService {
    */
   async accept(accountId: string, invitationId: string): Promise<string> {
     return inTransaction(this.dataSource, async (manager) => {
-      const { invitation, isInvited } = await this.lockInvitation(manager, accountId, invitationId);
+      const { actor, invitation, isInvited } = await this.lockInvitation(manager, accountId, invitationId);
       if (!isInvited) throw actorsFailure("NOT_FOUND", ["invitationId"]);
-      await holdAskingAccount(await clientOf(manager), accountId);
+      const client = await clientOf(manager);
+      await holdAskingAccount(client, accountId);
       const present = await currentMembership(manager, invitation.actorId, accountId);
       if (invitation.status === "ACCEPTED" && present) return present.id;
       if (!isOpen(invitation)) throw actorsFailure("INVITATION_CLOSED", ["invitationId"]);
+      // An offer holds only as long as who made it may make it.
+      const inviter = await accountById(client, invitation.invitedBy);
+      const mayInvite =
+        inviter?.suspendedAt === null &&
+        inviter.deletedAt === null &&
+        (inviter.isAdministrator || (await currentRole(manager, actor.id, inviter.id)) === "OWNER");
+      if (!mayInvite) throw actorsFailure("INVITATION_CLOSED", ["invitationId"]);
       if (present?.role === invitation.role) throw actorsFailure("ALREADY_MEMBER", ["invitationId"]);
       const today = dayInDenmark(new Date());
       if (present) {
@@ -115,6 +125,7 @@ export class MembershipService {
         { id: invitation.id },
         { status: "ACCEPTED", answeredAt: new Date() },
       );
+      await coverJoiningMinor(manager, actor, { accountId, role: invitation.role });
       return beginMembership(manager, {
         actorId: invitation.actorId,
         accountId,
@@ -170,15 +181,14 @@ export class MembershipService {
     manager: EntityManager,
     accountId: string,
     invitationId: string,
-  ): Promise<{ invitation: InvitationEntity; isInvited: boolean }> {
+  ): Promise<{ actor: ActorEntity; invitation: InvitationEntity; isInvited: boolean }> {
     const named = await manager.findOne(InvitationEntity, { where: { publicId: invitationId } });
     if (!named) throw actorsFailure("NOT_FOUND", ["invitationId"]);
-    await lockActorByKey(manager, named.actorId);
+    const actor = await lockActorByKey(manager, named.actorId);
     const invitation = await manager.findOneByOrFail(InvitationEntity, { id: named.id });
     const account = await accountById(await clientOf(manager), accountId);
-    const isInvited =
-      account?.emailVerified === true && account.email.toLowerCase() === invitation.email.toLowerCase();
-    return { invitation, isInvited };
+    const isInvited = account?.emailVerified === true && account.email === invitation.email;
+    return { actor, invitation, isInvited };
   }
 }
 

@@ -93,7 +93,12 @@ export const actorRead: ReadDeclaration = {
       ...visibleWith("LINKS"),
     }),
     externalIds: list("ExternalId", {
-      where: ({ parent, target }) => sql`${target}.actor_id = ${parent}.id`,
+      // An OpenStreetMap id leads to a point, so it is seen only where the exact point is.
+      where: (
+        scope,
+      ) => sql`${scope.target}.actor_id = ${scope.parent}.id AND (${scope.target}.scheme <> 'OPENSTREETMAP'
+        OR ${isInsider(scope, sql`${scope.parent}.id`)}
+        OR (${scope.parent}.location_precision = 'EXACT' AND ${sees("LOCATION", "MUNICIPALITY")({ ...scope, row: scope.parent })}))`,
       orders: {
         SCHEME: [
           { by: ({ target }) => sql`${target}.scheme`, type: "text", collation: "C" },

@@ -43,6 +43,15 @@ export async function takeFreeSlug(on: Queryable, wanted: string, ids: RowIds): 
   }
 }
 
+/** Every slug that an actor has or had. */
+export async function slugsOf(on: Queryable, actorId: string): Promise<readonly string[]> {
+  const rows = await runSql<{ slug: string }>(
+    on,
+    sql`SELECT slug FROM actor_slug WHERE actor_id = ${sql.value(actorId)}::uuid`,
+  );
+  return rows.map(({ slug }) => slug);
+}
+
 /** Registers a slug for an actor; false when another actor has or had it. Taking one's own former slug back succeeds. */
 export async function takeSlug(on: Queryable, slug: string, actorId: string): Promise<boolean> {
   const row = await runSqlForOne(

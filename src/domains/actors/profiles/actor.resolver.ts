@@ -47,7 +47,7 @@ export class ActorResolver {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     return {
-      actor: new RowRef("Actor", await this.profiles.create(context.viewer, currentAccount(context), input)),
+      actor: new RowRef("Actor", await this.profiles.create(currentAccount(context), input)),
     };
   }
 

@@ -6,26 +6,25 @@ import { inTransaction } from "../../../platform/database/transaction.js";
 import { registerWrite } from "../../../platform/idempotency/idempotency.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
-import { ageAtAct, holdAskingAccount } from "../../accounts/accounts.queries.js";
+import { holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { actorsFailure } from "../actors.errors.js";
 import { mayEdit } from "../memberships/membership.policy.js";
 import { beginMembership, currentRole } from "../memberships/membership.repository.js";
 import { ActorEntity } from "./actor.entity.js";
+import type { ActorKind } from "./actor.enums.js";
 import type { CreateActorInput, ProfileInput, UpdateActorInput } from "./actor.input.js";
-import { lockActor, replaceLists, takeFreeSlug, takeSlug } from "./actor.repository.js";
+import { lockActor, replaceLists, slugsOf, takeFreeSlug, takeSlug } from "./actor.repository.js";
+import { wouldShowMinor } from "./minors.js";
 import { readName, readProfile, texts } from "./profile-changes.js";
-import { mostFormerNames } from "./profile-limits.js";
+import { mostFormerNames, mostSlugs } from "./profile-limits.js";
 import { longestSlug, slugFromName, slugPattern } from "./slug.js";
-
-/** An age under which a person is a minor (myndighedsloven, § 1). */
-const ageOfMajority = 18;
 
 /** Creates and changes actors. Every method is one transaction and answers the actor's primary key. */
 export class ActorService {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Creates an actor that the account owns. The same idempotency key and input answer the same actor. */
-  async create(viewer: Viewer, accountId: string, input: CreateActorInput): Promise<string> {
+  async create(accountId: string, input: CreateActorInput): Promise<string> {
     return this.write(async (manager) => {
       const client = await clientOf(manager);
       const ids = newIds("actor");
@@ -43,7 +42,7 @@ export class ActorService {
         if (registered.outcome === "repeated") return registered.resultId;
       }
       const name = readName(input.name, ["name"]);
-      await this.refuseExactLocationOfMinor(manager, viewer, input.kind, input);
+      await this.refuseShowingMinor(manager, accountId, { kind: input.kind }, input);
       const { columns, lists } = await readProfile(client, input.kind, input, {});
       const slug = await takeFreeSlug(client, slugFromName(name), ids);
       await manager.insert(ActorEntity, {
@@ -73,7 +72,7 @@ export class ActorService {
       if (!actor) throw actorsFailure("NOT_FOUND", ["actorId"]);
       if (!mayEdit(viewer, await currentRole(manager, actor.id, accountId)))
         throw actorsFailure("NOT_ALLOWED", ["actorId"]);
-      await this.refuseExactLocationOfMinor(manager, viewer, actor.kind, input);
+      await this.refuseShowingMinor(manager, accountId, actor, input);
       const { columns, lists } = await readProfile(client, actor.kind, input, actor.fieldVisibility);
       if (input.formerNames !== undefined) columns.formerNames = texts(input.formerNames);
       if (input.name !== undefined) {
@@ -89,6 +88,10 @@ export class ActorService {
       if (input.slug !== undefined && input.slug !== actor.slug) {
         if (input.slug === null || !slugPattern.test(input.slug))
           throw actorsFailure("INVALID_SLUG", ["slug"], { limit: longestSlug });
+        const own = await slugsOf(client, actor.id);
+        if (own.length >= mostSlugs && !own.includes(input.slug)) {
+          throw actorsFailure("SLUGS_USED_UP", ["slug"], { limit: mostSlugs });
+        }
         if (!(await takeSlug(client, input.slug, actor.id)))
           throw actorsFailure("SLUG_TAKEN", ["slug"], { slug: input.slug });
         columns.slug = input.slug;
@@ -99,23 +102,17 @@ export class ActorService {
     });
   }
 
-  /** A minor's act never shows where an artist is more exactly than the municipality. */
-  private async refuseExactLocationOfMinor(
+  /** Whoever asks: what shows where a minor is more exactly than the municipality is refused. */
+  private async refuseShowingMinor(
     manager: EntityManager,
-    viewer: Viewer,
-    kind: string,
-    input: ProfileInput,
+    accountId: string,
+    actor: { readonly id?: string; readonly kind: ActorKind },
+    { location }: ProfileInput,
   ): Promise<void> {
-    if (
-      kind !== "ARTIST" ||
-      !input.location ||
-      input.location.precision === "MUNICIPALITY" ||
-      viewer.accountId === null
-    )
-      return;
-    const age = await ageAtAct(await clientOf(manager), viewer.accountId, new Date());
-    if (age !== null && age < ageOfMajority)
+    if (!location || location.precision === "MUNICIPALITY") return;
+    if (await wouldShowMinor(manager, actor, accountId)) {
       throw actorsFailure("EXACT_LOCATION_OF_MINOR", ["location", "precision"]);
+    }
   }
 
   private async write(work: (manager: EntityManager) => Promise<string>): Promise<string> {

@@ -9,3 +9,5 @@ export const mostFormerNames = 20;
 
 /** Longest text about an actor in one language, in characters. */
 export const longestAbout = 10_000;
+/** Most slugs that an actor has and had: each stays taken for good. */
+export const mostSlugs = 20;
