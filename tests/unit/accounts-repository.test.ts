@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import {
+  beginSignUpAnew,
   deleteAccount,
   hasDemoAccounts,
   makeAdministrator,
@@ -43,6 +44,63 @@ async function rowsOf(table: string, column: string, accountId: string): Promise
   );
   return rows[0].rows;
 }
+
+async function unconfirmedAccount(): Promise<string> {
+  const { id, publicId } = newIds("account");
+  await database.pool.query(
+    "INSERT INTO account (id, public_id, email, display_name) VALUES ($1, $2, 'begun@example.org', 'First')",
+    [id, publicId],
+  );
+  return id;
+}
+
+const insertPassword = (accountId: string) =>
+  database.pool.query(
+    `INSERT INTO account_credential (id, account_id, provider_id, provider_account_id, password_hash)
+      VALUES ($1, $2::uuid, 'credential', $2::text, 'chosen first')`,
+    [newIds("credential").id, accountId],
+  );
+
+const newest = { displayName: "Second", language: "EN", birthDate: "2001-02-03" } as const;
+
+async function signUpOf(accountId: string) {
+  const { rows } = await database.pool.query(
+    `SELECT display_name, language, birth_date::text, password_hash
+      FROM account a JOIN account_credential c ON c.account_id = a.id WHERE a.id = $1`,
+    [accountId],
+  );
+  return rows;
+}
+const begunAnew = [{ display_name: "Second", language: "EN", birth_date: "2001-02-03", password_hash: null }];
+
+test("a sign-up that begins anew voids the password and takes the newest details", async () => {
+  const accountId = await unconfirmedAccount();
+  await insertPassword(accountId);
+  expect(await beginSignUpAnew(database.pool, accountId, newest)).toBe(true);
+  expect(await signUpOf(accountId)).toEqual(begunAnew);
+});
+
+test("the password of a first sign-up that is overtaken by a second one is never stored", async () => {
+  const accountId = await unconfirmedAccount();
+  expect(await beginSignUpAnew(database.pool, accountId, newest)).toBe(true);
+  await expect(insertPassword(accountId)).rejects.toMatchObject({
+    constraint: "account_credential_provider_key",
+  });
+  expect(await signUpOf(accountId)).toEqual(begunAnew);
+});
+
+test("a confirmed or deleted account does not begin anew", async () => {
+  const accountId = await unconfirmedAccount();
+  await insertPassword(accountId);
+  await database.pool.query("UPDATE account SET email_verified = true WHERE id = $1", [accountId]);
+  expect(await beginSignUpAnew(database.pool, accountId, newest)).toBe(false);
+  expect(await signUpOf(accountId)).toEqual([
+    { display_name: "First", language: "DA", birth_date: null, password_hash: "chosen first" },
+  ]);
+  await deleteAccount(database.pool, accountId);
+  expect(await beginSignUpAnew(database.pool, accountId, newest)).toBe(false);
+  expect(await rowsOf("account_credential", "account_id", accountId)).toBe(0);
+});
 
 test("the demo accounts are seven verified adults, made again without a change, and removed with all they have", async () => {
   const read = () =>

@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import type { IncomingMessage } from "node:http";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "@jest/globals";
@@ -183,7 +182,6 @@ describe("turns", () => {
 });
 
 test("links lead on to the hub's own paths and to origins that are let in, nowhere else", () => {
-  const request = { headers: { host: "hub.example:4000" }, socket: {} } as IncomingMessage;
   const settings = {
     publicUrl: () => "https://hub.example",
     trustProxy: false,
@@ -191,24 +189,20 @@ test("links lead on to the hub's own paths and to origins that are let in, nowhe
   };
   const leadsOn = (destination: string) => {
     try {
-      assertTrustedDestination(destination, request, settings);
+      assertTrustedDestination(destination, settings);
       return true;
     } catch {
       return false;
     }
   };
-  for (const fine of [
-    "/",
-    "/a/b?c=d#e",
-    "https://hub.example/x",
-    "https://app.example",
-    "http://hub.example:4000/",
-  ]) {
+  for (const fine of ["/", "/a/b?c=d#e", "https://hub.example/x", "https://app.example"]) {
     expect([fine, leadsOn(fine)]).toEqual([fine, true]);
   }
   for (const refused of [
     "",
     "a",
+    "http://hub.example/",
+    "https://hub.example:4000/",
     "//evil.example",
     "/\\evil.example",
     "\\/evil.example",

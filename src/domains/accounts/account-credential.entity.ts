@@ -20,7 +20,7 @@ export class AccountCredentialEntity {
   @Column({ type: "text", name: "provider_account_id" })
   providerAccountId!: string;
 
-  /** argon2id in PHC form. */
+  /** argon2id in PHC form; null when only a link sent to the address can set a password. */
   @Column({ type: "text", name: "password_hash", nullable: true })
   passwordHash!: string | null;
 

@@ -1,6 +1,6 @@
 import type { QueryResultRow } from "pg";
 import { type Queryable, runSql, runSqlForOne, type SQL, sql } from "../../platform/database/sql.js";
-import { stableIds } from "../../platform/ids/ids.js";
+import { newIds, stableIds } from "../../platform/ids/ids.js";
 import type { Language } from "../../platform/text/language.js";
 
 /** An account as other code of the hub sees it. */
@@ -75,6 +75,41 @@ export async function verifyEmail(on: Queryable, accountId: string): Promise<voi
     sql`UPDATE account SET email_verified = true, updated_at = now()
       WHERE id = ${sql.value(accountId)} AND NOT email_verified AND deleted_at IS NULL`,
   );
+}
+
+/** What somebody who signs up tells about themselves. */
+export interface SignUpDetails {
+  readonly displayName: string;
+  readonly language: Language;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string | null;
+}
+
+/**
+ * Gives an account whose address nobody has confirmed the details of its newest sign-up, and voids its password in
+ * the same statement. False, without a change, when the account is confirmed or deleted.
+ *
+ * The credential without a password also keeps out that of a first sign-up which is still under way: its insert
+ * breaks `account_credential_provider_key`. From then on only a link sent to the address sets a password.
+ */
+export async function beginSignUpAnew(
+  on: Queryable,
+  accountId: string,
+  newest: SignUpDetails,
+): Promise<boolean> {
+  const voided = await runSql(
+    on,
+    sql`WITH begun_anew AS (
+      UPDATE account SET display_name = ${sql.value(newest.displayName)}, language = ${sql.value(newest.language)},
+          birth_date = ${sql.value(newest.birthDate)}::date, updated_at = now()
+        WHERE id = ${sql.value(accountId)} AND NOT email_verified AND deleted_at IS NULL
+        RETURNING id
+    ) INSERT INTO account_credential (id, account_id, provider_id, provider_account_id, password_hash)
+      SELECT ${sql.value(newIds("credential").id)}::uuid, id, 'credential', id::text, NULL FROM begun_anew
+      ON CONFLICT (provider_id, provider_account_id) DO UPDATE SET password_hash = NULL, updated_at = now()
+      RETURNING 1 AS one`,
+  );
+  return voided.length > 0;
 }
 
 /** A public account for trying the hub. */

@@ -7,9 +7,15 @@ import { type Queryable, sql } from "../../platform/database/sql.js";
 import type { Log } from "../../platform/log/log.js";
 import { type Mail, queueMail } from "../../platform/mail/mail.js";
 import type { Language } from "../../platform/text/language.js";
-import { findAccount, findLiveSession, forgetExpiredSessions, verifyEmail } from "./account.repository.js";
+import {
+  beginSignUpAnew,
+  findAccount,
+  findLiveSession,
+  forgetExpiredSessions,
+  verifyEmail,
+} from "./account.repository.js";
 import { createAttemptCounters } from "./authentication/attempt-limits.js";
-import { authEndpoints } from "./authentication/auth-endpoints.js";
+import { authEndpoints, type SignUp } from "./authentication/auth-endpoints.js";
 import { createAuthHandler } from "./authentication/auth-handler.js";
 import { type AuthLibraryHooks, createAuthLibrary, tableOptions } from "./authentication/auth-library.js";
 import { readCredential } from "./authentication/session-credential.js";
@@ -112,10 +118,6 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
   const hooks: AuthLibraryHooks = {
     sendVerification: (to, token, callbackURL) =>
       sendMail(verificationMail(to, link("verify-email", { token, callbackURL }))),
-    async noticeRepeatedSignUp(to) {
-      if (to.emailVerified) await sendMail(alreadySignedUpMail(to));
-      else await library.api.requestPasswordReset({ body: { email: to.email } });
-    },
     sendPasswordReset(to, token, callbackURL) {
       const address = link(`reset-password/${token}`, { callbackURL });
       return sendMail(to.emailVerified ? passwordResetMail(to, address) : finishSignUpMail(to, address));
@@ -132,6 +134,25 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     },
   };
   const library = createAuthLibrary(pool, secret, hooks);
+
+  const settleSignUp = async (newest: SignUp, madeAccountId: string | undefined) => {
+    const account = await findAccount(database, sql`email = ${sql.value(newest.email)}`);
+    if (!account) return false;
+    if (account.id === madeAccountId) return true;
+    const begunAnew = await beginSignUpAnew(database, account.id, {
+      displayName: newest.name,
+      language: newest.language,
+      birthDate: newest.birthDate ?? null,
+    });
+    try {
+      if (begunAnew) await library.api.requestPasswordReset({ body: { email: newest.email } });
+      else await sendMail(alreadySignedUpMail(account));
+    } catch (error) {
+      // As with a first sign-up, whose mail may fail too: the answer does not tell them apart.
+      log.error({ err: error }, "the mail after a repeated sign-up could not be queued");
+    }
+    return true;
+  };
 
   const identify = async (headers: IncomingHttpHeaders): Promise<Identity> => {
     const credential = readCredential(headers, secret);
@@ -155,7 +176,7 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     secret,
     origins,
     signedIn: (accountId) => forgetExpiredSessions(database, accountId),
-    isTaken: async (email) => (await findAccount(database, sql`email = ${sql.value(email)}`)) !== undefined,
+    settleSignUp,
     isRefused: async (email) =>
       refuseDemoAccounts &&
       (await findAccount(database, sql`email = ${sql.value(email)} AND is_demo`)) !== undefined,

@@ -179,6 +179,7 @@ describe("bad input is answered with a code", () => {
       400,
       "INVALID_BODY",
     ],
+    ["a name of invisible characters", { ...good, name: "\u200b \u2060\ufeff" }, 400, "INVALID_BODY"],
     ["NUL in the name", { ...good, name: "a\u0000b" }, 400, "INVALID_TEXT"],
     [
       "a lone surrogate in the name",

@@ -69,6 +69,16 @@ export interface AuthEndpoint {
   run(request: AuthRequest): Promise<AuthAnswer>;
 }
 
+/** Who signs up, without the password. */
+export interface SignUp {
+  /** In lower case. */
+  readonly email: string;
+  readonly name: string;
+  readonly language: Language;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string | undefined;
+}
+
 /** What the endpoints work with. */
 export interface AuthEndpointTools {
   readonly library: ReturnType<typeof createAuthLibrary>;
@@ -78,8 +88,12 @@ export interface AuthEndpointTools {
   readonly origins: OriginSettings;
   /** Housekeeping after a sign-in. */
   signedIn(accountId: string): Promise<void>;
-  /** Whether an account with the address exists. */
-  isTaken(email: string): Promise<boolean>;
+  /**
+   * Looks after a sign-up that did not make an account of its own, since the address has one already: voids what an
+   * earlier one chose, if nobody has confirmed the address, and writes to its holder. False when there is no account.
+   * @param madeAccountId the account this sign-up made, which it must not disturb; undefined when it failed
+   */
+  settleSignUp(newest: SignUp, madeAccountId: string | undefined): Promise<boolean>;
   /** Whether the address is that of a demo account on a hub that refuses those. */
   isRefused(email: string): Promise<boolean>;
 }
@@ -101,9 +115,9 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
     if (!outcome.allowed) throw new AuthFailure("THROTTLED", { retryAfter: outcome.retryAfter });
     return outcome;
   };
-  const destination = (given: string | null | undefined, request: AuthRequest): string | undefined => {
+  const destination = (given: string | null | undefined): string | undefined => {
     if (given === null || given === undefined || given === "") return undefined;
-    assertTrustedDestination(given, request.incoming, tools.origins);
+    assertTrustedDestination(given, tools.origins);
     return given;
   };
 
@@ -115,26 +129,30 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       async run(request) {
         const input = readInput(authInputs.signUp, request.body);
         const email = readEmail(input.email);
-        const body = {
+        const password = readNewPassword(input.password, "password");
+        const person: SignUp = {
           email,
-          password: readNewPassword(input.password, "password"),
           name: readDisplayName(input.name),
           language: input.language ?? request.language,
           birthDate: readBirthDate(input.birthDate),
-          callbackURL: destination(input.callbackURL, request),
         };
+        const callbackURL = destination(input.callbackURL);
         await take([
           { limit: "signUpRecipient", about: [email] },
           { limit: "signUpAddress", about: [request.address] },
         ]);
+        const birthDate = person.birthDate ? new Date(person.birthDate) : undefined;
+        let madeAccountId: string | undefined;
         try {
-          await api.signUpEmail({
-            body: { ...body, birthDate: body.birthDate ? new Date(body.birthDate) : undefined },
-          });
+          const made = await api.signUpEmail({ body: { ...person, password, birthDate, callbackURL } });
+          // For an address that is taken the library invents a user, whose id no account has.
+          madeAccountId = made.user.id;
         } catch (error) {
-          // Two sign-ups with one address at the same moment: the second is answered as any later one.
-          if (!(await tools.isTaken(email))) throw error;
+          // Sign-ups with one address at the same moment: all but one are answered as any later one.
+          if (!(await tools.settleSignUp(person, undefined))) throw error;
+          return { body: { status: true } };
         }
+        await tools.settleSignUp(person, madeAccountId);
         return { body: { status: true } };
       },
     },
@@ -252,7 +270,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       async run(request) {
         const input = readInput(authInputs.sendVerification, request.body);
         const email = readEmail(input.email);
-        const callbackURL = destination(input.callbackURL, request);
+        const callbackURL = destination(input.callbackURL);
         await take(mailRequest(email, request));
         await api.sendVerificationEmail({ body: { email, callbackURL } });
         return { body: { status: true } };
@@ -263,7 +281,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       path: "verify-email",
       link: true,
       async run(request) {
-        const location = destination(request.query.get("callbackURL"), request);
+        const location = destination(request.query.get("callbackURL"));
         await api.verifyEmail({ query: { token: readToken(request.query.get("token") ?? "") } });
         return location ? { location } : { body: { status: true }, page: verifiedPage(request.language) };
       },
@@ -275,7 +293,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       async run(request) {
         const input = readInput(authInputs.requestPasswordReset, request.body);
         const email = readEmail(input.email);
-        const redirectTo = destination(input.redirectTo, request);
+        const redirectTo = destination(input.redirectTo);
         await take(mailRequest(email, request));
         await api.requestPasswordReset({ body: { email, redirectTo } });
         return { body: { status: true } };
@@ -297,7 +315,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       link: true,
       async run(request) {
         const token = readToken(request.rest);
-        const location = destination(request.query.get("callbackURL"), request);
+        const location = destination(request.query.get("callbackURL"));
         if (!location) return { body: { status: true, token }, page: newPasswordPage(request.language) };
         return { location: `${location}${location.includes("?") ? "&" : "?"}token=${token}` };
       },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findTextProblem, normaliseText } from "../../../platform/text/text-rules.js";
+import { findTextProblem, isVisible, normaliseText } from "../../../platform/text/text-rules.js";
 import { isPlausibleBirthDate } from "../account-age.js";
 import { AuthFailure } from "./auth-failure.js";
 import { maxPasswordLength, minPasswordLength, passwordLengthProblem } from "./passwords.js";
@@ -56,11 +56,11 @@ export function readEmail(given: string): string {
   return email;
 }
 
-/** A display name, normalised. @throws AuthFailure INVALID_TEXT, CPR_NUMBER, TOO_LONG, INVALID_BODY when empty */
+/** A display name, normalised. @throws AuthFailure INVALID_TEXT, CPR_NUMBER, TOO_LONG, INVALID_BODY when it shows nothing */
 export function readDisplayName(given: string): string {
   assertText(given, "name", { maxLength: maxDisplayNameLength, singleLine: true });
   const name = normaliseText(given);
-  if (name === "") throw new AuthFailure("INVALID_BODY", { field: "name" });
+  if (!isVisible(name)) throw new AuthFailure("INVALID_BODY", { field: "name" });
   assertText(name, "name", { maxLength: maxDisplayNameLength, singleLine: true });
   return name;
 }

@@ -13,8 +13,6 @@ export const sessionLifetime = 30 * 24 * 3600;
 export interface AuthLibraryHooks {
   /** A verification link is due: after a sign-up, a sign-in without one, or on request. */
   sendVerification(to: Recipient, token: string, callbackUrl: string | null): Promise<void>;
-  /** Somebody signed up with the address of an account that exists. */
-  noticeRepeatedSignUp(to: Recipient & { readonly emailVerified: boolean }): Promise<void>;
   /** A link to choose a password is due. */
   sendPasswordReset(
     to: Recipient & { readonly emailVerified: boolean },
@@ -77,7 +75,6 @@ function optionsOf(pool: Pool, secret: string, hooks: AuthLibraryHooks) {
       },
       sendResetPassword: ({ user, url, token }) =>
         hooks.sendPasswordReset(holderOf(user), token, callbackOf(url)),
-      onExistingUserSignUp: ({ user }) => hooks.noticeRepeatedSignUp(holderOf(user)),
       onPasswordReset: ({ user }) => hooks.passwordWasReset(user.id, holderOf(user)),
     },
     emailVerification: {
@@ -181,7 +178,6 @@ function optionsOf(pool: Pool, secret: string, hooks: AuthLibraryHooks) {
 
 const silentHooks: AuthLibraryHooks = {
   sendVerification: async () => {},
-  noticeRepeatedSignUp: async () => {},
   sendPasswordReset: async () => {},
   passwordWasReset: async () => {},
   reportFault: () => {},

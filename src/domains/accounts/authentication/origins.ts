@@ -23,10 +23,14 @@ export function isHttps(request: IncomingMessage, { publicUrl, trustProxy }: Ori
   return announced.protocol === "https:" && announced.host === request.headers.host?.toLowerCase();
 }
 
-/** The origins a request may come from, and be sent on to: the hub's own and those of CORS_ORIGINS. */
+/** The origins the operator named: the hub's own and those of CORS_ORIGINS. */
+function configuredOrigins({ publicUrl, corsOrigins }: OriginSettings): Set<string> {
+  return new Set([publicUrl(), ...corsOrigins].map((address) => new URL(address).origin));
+}
+
+/** The origins a request may come from: those configured and the one it was sent to. */
 function trustedOrigins(request: IncomingMessage, settings: OriginSettings): Set<string> {
-  const trusted = new Set(settings.corsOrigins.map((origin) => new URL(origin).origin));
-  trusted.add(new URL(settings.publicUrl()).origin);
+  const trusted = configuredOrigins(settings);
   const own = `${isHttps(request, settings) ? "https" : "http"}://${request.headers.host ?? ""}`;
   if (URL.canParse(own)) trusted.add(new URL(own).origin);
   return trusted;
@@ -51,18 +55,15 @@ export function assertTrustedOrigin(request: IncomingMessage, settings: OriginSe
 const maxDestinationLength = 2000;
 
 /**
- * Where a link may send somebody on: a path of the hub, or an address of a trusted origin.
+ * Where a link may send somebody on: a path of the hub, or an address of an origin that is configured. The host
+ * that the request names does not count: whoever asks for a mail chooses it, and its reader opens the link on another.
  * @throws AuthFailure INVALID_REDIRECT
  */
-export function assertTrustedDestination(
-  destination: string,
-  request: IncomingMessage,
-  settings: OriginSettings,
-): void {
+export function assertTrustedDestination(destination: string, settings: OriginSettings): void {
   const refused = new AuthFailure("INVALID_REDIRECT");
   // Browsers take a backslash for a slash and drop controls, so `/\host` and `/<tab>/host` would leave the hub.
   if (destination.length > maxDestinationLength || /[\\\s\p{Cc}\p{Cs}]/u.test(destination)) throw refused;
   if (/^\/(?!\/)/.test(destination)) return;
   if (!URL.canParse(destination)) throw refused;
-  if (!trustedOrigins(request, settings).has(new URL(destination).origin)) throw refused;
+  if (!configuredOrigins(settings).has(new URL(destination).origin)) throw refused;
 }
