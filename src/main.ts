@@ -41,6 +41,12 @@ export async function main([name = "serve", ...args]: readonly string[]): Promis
   }
 }
 
+// Whoever reads the output may stop early, as `| head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -103,7 +103,7 @@ describe("invitation", () => {
     expect(mail.to).toEqual([{ name: "", address: invited.email }]);
     expect(mail.subject).toBe("Invitation i Samspil");
     expect(mail.text).toContain(`»Forening ${number}«`);
-    expect(mail.text).toContain(`Ejer ${number} inviterer dig`);
+    expect(mail.text).toContain(`»Ejer ${number}« inviterer dig`);
 
     const query = `{ viewer { invitations(first: 1) { totalCount nodes { id email role status invitedBy expiresAt createdAt actor { name } } } } }`;
     type Viewer = {
