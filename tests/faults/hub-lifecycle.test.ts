@@ -141,6 +141,10 @@ test.each([
   ["PORT", "65536"],
   ["PORT", "-1"],
   ["PORT", "80.5"],
+  ["PORT", "0x10"],
+  ["PORT", "1e3"],
+  ["PORT", " "],
+  ["PORT", " 80"],
   ["DATABASE_URL", "mysql://localhost/x"],
   ["SMTP_URL", "http://mail.example"],
   ["PUBLIC_URL", "samspil.example"],
@@ -149,6 +153,14 @@ test.each([
   ["CORS_ORIGINS", "https://a.example, b"],
   ["AUTH_SECRET", "short"],
   ["STATEMENT_TIMEOUT_MS", "1"],
+  ["STATEMENT_TIMEOUT_MS", "1e3"],
+  ["STATEMENT_TIMEOUT_MS", "0x400"],
+  ["MAIL_FROM", "Samspil"],
+  ["MAIL_FROM", "Samspil <samspil>"],
+  ["MAIL_FROM", "a@samspil.example, b@samspil.example"],
+  ["MAIL_FROM", "Samspil\r\nBcc: b@samspil.example <a@samspil.example>"],
+  ["MAIL_FROM", "a@samspil.example\n"],
+  ["MAIL_FROM", "Sam\u0007spil <a@samspil.example>"],
 ])("%s=%s stops the start with one line", async (name, value) => {
   const { code, output } = await runProgram(["serve"], { [name]: value, DATA_DIR: dataDir });
   expect(code).toBe(1);

@@ -1,3 +1,4 @@
+import { publicIdOf } from "../../src/platform/ids/ids.js";
 import { findTextProblem, isVisible, normaliseText } from "../../src/platform/text/text-rules.js";
 import { seededRandom } from "./seeded-random.js";
 
@@ -37,6 +38,42 @@ describe("CPR numbers", () => {
     "0\u200b1\u00ad01\u20609\ufeff0-1234",
     "0\u03361\u033601901234",
     "010190-1234\u200b",
+    "01/01/90-1234",
+    "01/01/90 1234",
+    "01/01-90-1234",
+    "01_01_90_1234",
+    "01.01.90,1234",
+    "010190/1234",
+    "010190 / 1234",
+    "010190_1234",
+    "010190:1234",
+    "010190,1234",
+    "010190;1234",
+    "010190+1234",
+    "010190·1234",
+    "0101 90 1234",
+    "0101 90-1234",
+    "0101-90-1234",
+    "0 1 0 1 9 0 1 2 3 4",
+    "0 1 0 1 9 0 - 1 2 3 4",
+    "0.1.0.1.9.0.1.2.3.4",
+    "0101901234abc",
+    "CPR:0101901234x",
+    "cprnr0101901234",
+    "300190-1234x",
+    "a010190-1234",
+    "født010190-1234",
+    "Se_0101901234_her",
+    "610190-1234",
+    "9112991234",
+    "67 01 90 1234",
+    "https://x.dk/?cpr=010190%2D1234",
+    "https://x.dk/0101%39%301234",
+    "https://x.dk/?to=%30101901234",
+    "https://x.dk/010190%E2%80%911234",
+    "https://x.dk/010190%252D1234",
+    "https://x.dk/?q=%EF%BC%90101901234",
+    "100%0101901234",
   ])("refuses %j", (text) => {
     expect(codeOf(text)).toBe("CPR_NUMBER");
   });
@@ -74,7 +111,6 @@ describe("CPR numbers", () => {
     "5701234567890",
     "978-87-01-01902-34",
     "1.10.12.20.1234",
-    "300190-1234x",
     "320190-1234",
     "011390-1234",
     "310490-1234",
@@ -83,8 +119,29 @@ describe("CPR numbers", () => {
     "010100-123",
     "010190-12345",
     "1010190-1234",
-    "a010190-1234",
     "½010190-1234",
+    "600190-1234",
+    "920190-1234",
+    "900290-1234",
+    "12.10.26, 2000 Frederiksberg",
+    "12/10/26, 2000 Frederiksberg",
+    "121026, 2000 Frederiksberg",
+    "12/10/26 20:30",
+    "70 10 20 20",
+    "Ring 70 10 20 20, 10-16",
+    "Ring 70 10 20 20 10-16",
+    "2011-12 2012-13",
+    "2011/12 2012/13",
+    "https://x.dk/2010/12/1234",
+    "https://x.dk/2026/10/12/1234",
+    "2026-11-22T10:11:12.1314Z",
+    "20261122T101112-0500",
+    "1 010 190 123 kr.",
+    "1 2 3 4 5 6 7 8 9 10",
+    "1 0 1 0 1 0 1 0 1 0 1 0 1 0 1 0",
+    "55.101220,12.568337",
+    "100% af 12345678, 50%20",
+    "da39a3ee5e6b4b0d0101901234890afd80709",
   ])("accepts %j", (text) => {
     expect(codeOf(text)).toBeNull();
   });
@@ -105,14 +162,64 @@ describe("CPR numbers", () => {
       const shown = [...digits].map(
         (digit) => String.fromCodePoint(zero + Number(digit)) + pick(["", "", "\u200b", "\u00ad"]),
       );
-      const number = `${shown.slice(0, 6).join("")}${pick(["", "-", " ", ".", "–", " - ", "\u2009"])}${shown.slice(6).join("")}`;
-      const around = pick(["", "Se ", "(", "Tlf. 20102020, "]);
-      expect([number, codeOf(`${around}${number}${pick(["", ".", " ok", ")"])}`)]).toEqual([
-        number,
-        "CPR_NUMBER",
-      ]);
+      const number = `${shown.slice(0, 6).join("")}${pick(["", "-", " ", ".", "–", " - ", "\u2009", "/", "_", ":", ","])}${shown.slice(6).join("")}`;
+      const around = pick(["", "Se ", "(", "Tlf. 20102020, ", "cpr", "født", "nr_"]);
+      expect([number, codeOf(`${around}${number}${pick(["", ".", " ok", ")", "x", "abc", "_ok"])}`)]).toEqual(
+        [number, "CPR_NUMBER"],
+      );
       expect([number, codeOf(`${around}${number}7`)]).toEqual([number, null]);
     }
+  });
+
+  test("separators, replacement numbers and percent-encoding hide no number", () => {
+    const random = seededRandom(20261123);
+    const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+    const encoded = (character: string) =>
+      [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+    for (let round = 0; round < 5000; round += 1) {
+      const iso = new Date(Date.UTC(1900, 0, 1) + Math.floor(random() * 45_000) * 86_400_000).toISOString();
+      const day = String(Number(iso.slice(8, 10)) + pick([0, 60])).padStart(2, "0");
+      const [month, year] = [iso.slice(5, 7), iso.slice(2, 4)];
+      const last = String(Math.floor(random() * 10_000)).padStart(4, "0");
+      const number = pick([
+        `${day}${month}${year}${pick(["", "-", " ", "/", " / ", "_", ":", ",", "+"])}${last}`,
+        `${day} ${month} ${year}${pick([" ", "-", "/"])}${last}`,
+        `${day}${month} ${year}${pick([" ", "-"])}${last}`,
+        ...[".", "-", "/", "_"].map(
+          (mark) => `${day}${mark}${month}${mark}${year}${pick(["-", " ", mark])}${last}`,
+        ),
+        [...day, ...month, ...year, ...last].join(pick([" ", ".", "-", "/", ","])),
+      ]);
+      const share = pick([0, 0, 0.2, 1]);
+      const shown = [...number]
+        .map((character) => (random() < share ? encoded(character) : character))
+        .join("");
+      expect([
+        number,
+        shown,
+        codeOf(`${pick(["", "https://x.dk/?q=", "Nr. "])}${shown}${pick(["", "&a=b", " ok"])}`),
+      ]).toEqual([number, shown, "CPR_NUMBER"]);
+    }
+  });
+
+  test("random ids are no numbers of people", () => {
+    const random = seededRandom(20261124);
+    const bytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+    const hits = { typeId: 0, uuid: 0, sha256: 0, base64url: 0 };
+    for (let round = 0; round < 100_000; round += 1) {
+      // As UUIDv7: 48 bits of a time in this century, then the version, the variant and chance.
+      const drawn = bytes(16);
+      drawn.set([0x01, 0x80 + Math.floor(random() * 0x40)]);
+      drawn[6] = ((drawn[6] ?? 0) & 0x0f) | (random() < 0.5 ? 0x70 : 0x40);
+      drawn[8] = ((drawn[8] ?? 0) & 0x3f) | 0x80;
+      const hex = Buffer.from(drawn).toString("hex");
+      const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+      if (codeOf(id)) hits.uuid += 1;
+      if (codeOf(`Se ${publicIdOf("actor", id)}.`)) hits.typeId += 1;
+      if (round % 10 === 0 && codeOf(Buffer.from(bytes(32)).toString("hex"))) hits.sha256 += 1;
+      if (codeOf(Buffer.from(bytes(24)).toString("base64url"))) hits.base64url += 1;
+    }
+    expect(hits).toEqual({ typeId: 0, uuid: 0, sha256: 0, base64url: 0 });
   });
 
   test("a long text full of digits is read in linear time", () => {
@@ -120,6 +227,10 @@ describe("CPR numbers", () => {
     findTextProblem("01 01 90 12 3".repeat(40_000));
     findTextProblem("0101 ".repeat(100_000));
     findTextProblem(" ".repeat(500_000).concat("1"));
+    findTextProblem("a".repeat(500_000).concat("1"));
+    findTextProblem("3101901234a".repeat(40_000));
+    findTextProblem("3 2 0 1 9 0 ".repeat(40_000));
+    findTextProblem("%2530".repeat(100_000));
     expect(performance.now() - started).toBeLessThan(3000);
   });
 });

@@ -108,7 +108,9 @@ function parsedJson(text: string, what: string): unknown {
     // Keys that would reach an object's prototype count as malformed.
     return parseJson(text, undefined, { protoAction: "error", constructorAction: "error" });
   } catch {
-    throw badRequest(`${what} is not valid JSON.`);
+    throw badRequest(
+      `${what} is not JSON that is accepted here: it is malformed, or has a key that reaches a prototype.`,
+    );
   }
 }
 

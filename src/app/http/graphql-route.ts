@@ -148,7 +148,7 @@ export function createGraphqlRoute<RequestContext extends BaseContext>(
       scope.facts.errorCodes = codes;
       const limit = given.result.errors?.[0]?.extensions?.limit;
       metrics.operationFinished({
-        name: (admitted?.operation ?? operation)?.name?.value ?? null,
+        name: metricName(admitted?.operation ?? operation),
         type: (admitted?.operation ?? operation)?.operation ?? "unknown",
         outcome: codes.length === 0 ? "ok" : outcome,
         seconds: (performance.now() - startedAt) / 1000,
@@ -259,8 +259,24 @@ function answerOf({ http, body }: GraphQLResponse, mediaType: ResponseMediaType)
 function noteOperation({ facts }: RequestScope, operation: OperationDefinitionNode | undefined): void {
   if (!operation) return;
   facts.operationType = operation.operation;
-  // A name is the client's choice; longer ones are no help to a reader.
-  facts.operationName = operation.name?.value.slice(0, 64);
+  facts.operationName = recordableName(operation.name?.value);
+}
+
+/** The most characters of an operation name that log and metrics take. */
+const MAX_RECORDED_NAME = 64;
+/** A name is the client's choice: this many digits, underscores aside, may be a person's number or telephone. */
+const numberInName = /\d(?:_*\d){5}/;
+
+/** An operation's name where the log and the metrics may keep it, else undefined. */
+function recordableName(name: string | null | undefined): string | undefined {
+  if (!name || name.length > MAX_RECORDED_NAME || numberInName.test(name)) return undefined;
+  return name;
+}
+
+/** Null without a name; names that are not to be kept are counted with the metrics' others. */
+function metricName(operation: OperationDefinitionNode | undefined): string | null {
+  if (!operation?.name) return null;
+  return recordableName(operation.name.value) ?? "other";
 }
 
 /** Writes errors that clients see masked to the log as they are. */
@@ -271,7 +287,10 @@ function errorLog(log: Log): ApolloServerPlugin {
         async didEncounterErrors({ errors, operationName, request }) {
           const requestId = request.http?.headers.get("x-request-id");
           for (const error of errors.filter(isMasked)) {
-            log.error({ requestId, operationName, err: error }, "An operation failed");
+            log.error(
+              { requestId, operationName: recordableName(operationName), err: error },
+              "An operation failed",
+            );
           }
         },
       };

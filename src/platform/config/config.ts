@@ -3,10 +3,7 @@ import { z } from "zod";
 
 /** The one list of settings. Every variable the product reads stands here, with its type and default. */
 const settings = {
-  PORT: setting(
-    z.coerce.number().int().min(0).max(65535).optional(),
-    "a whole number from 0 to 65535 (0: any free port)",
-  ),
+  PORT: setting(wholeNumber(0, 65535).optional(), "a whole number from 0 to 65535 (0: any free port)"),
   HOST: setting(z.string().min(1).max(255).default("127.0.0.1"), "an address or host name to listen on"),
   DATABASE_URL: setting(
     z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -29,8 +26,8 @@ const settings = {
     "smtp://USER:PASSWORD@HOST:PORT; unset writes mails to DATA_DIR/outbox",
   ),
   MAIL_FROM: setting(
-    z.string().min(3).max(320).default("Samspil <no-reply@samspil.example>"),
-    "the sender of mails",
+    z.string().max(320).regex(sender()).default("Samspil <no-reply@samspil.example>"),
+    "the sender of mails on one line, an address or Name <address>",
   ),
   LOG_LEVEL: setting(
     z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
@@ -57,7 +54,7 @@ const settings = {
     "a comma-separated list of origins such as https://app.example that browsers may call from",
   ),
   STATEMENT_TIMEOUT_MS: setting(
-    z.coerce.number().int().min(100).max(600_000).default(10_000),
+    wholeNumber(100, 600_000).default(10_000),
     "milliseconds from 100 to 600000 after which the database gives up a statement",
   ),
 };
@@ -92,6 +89,25 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   }
   parsed.DATA_DIR = resolve(parsed.DATA_DIR as string);
   return parsed as Config;
+}
+
+/** Plain digits only: a number coerced from text would also be read from `0x10`, `1e3` and white space. */
+function wholeNumber(smallest: number, largest: number) {
+  return z
+    .string()
+    .regex(/^[0-9]+$/)
+    .transform(Number)
+    .pipe(z.number().min(smallest).max(largest));
+}
+
+/**
+ * `address` or `Name <address>`, a name with commas or other special characters in quotes (RFC 5322, section 3.4).
+ * Line breaks and control characters would end the mail's header and begin another.
+ */
+function sender(): RegExp {
+  const address = String.raw`[^\p{C}\p{Z}"(),:;<>@[\\\]]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*`;
+  const name = String.raw`(?:"[^\p{C}\p{Zl}\p{Zp}"\\]+"|[^\p{C}\p{Zl}\p{Zp}"(),:;<>@[\\\]]+)`;
+  return new RegExp(`^(?:${address}|${name} ?<${address}>)$`, "u");
 }
 
 function setting<Schema extends z.ZodType>(schema: Schema, accepts: string) {

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType } from "graphql";
+import { GraphQLError, GraphQLScalarType, type ValueNode } from "graphql";
 import { GraphQLDateTimeISO, GraphQLLocalDate } from "graphql-scalars";
 import { registerEnumType } from "type-graphql";
 import type { Language } from "../text/language.js";
@@ -12,11 +12,20 @@ export const DateTimeScalar = new GraphQLScalarType({
   specifiedByURL: "https://scalars.graphql.org/andimarek/date-time.html",
 });
 
-/** Refuses the year 0000, a day of ISO 8601 that PostgreSQL's calendar lacks. */
-function dayOfOurEra(value: unknown): unknown {
-  if (typeof value === "string" && value.startsWith("0000"))
-    throw new GraphQLError(`Value is not a day from 0001-01-01 on: ${value}`);
-  return value;
+/** A day as `read` answers it, but for the year 0000, a day of ISO 8601 that PostgreSQL's calendar lacks. */
+function calendarDay(read: () => unknown, node?: ValueNode): unknown {
+  const refusal = () =>
+    new GraphQLError("A Date is a calendar day from 0001-01-01 on, written such as 2026-11-22.", {
+      nodes: node,
+    });
+  let day: unknown;
+  try {
+    day = read();
+  } catch {
+    throw refusal();
+  }
+  if (typeof day === "string" && day.startsWith("0000")) throw refusal();
+  return day;
 }
 
 const localDate = GraphQLLocalDate.toConfig();
@@ -25,8 +34,8 @@ const localDate = GraphQLLocalDate.toConfig();
 export const DateScalar = new GraphQLScalarType({
   ...localDate,
   name: "Date",
-  parseValue: (value) => dayOfOurEra(localDate.parseValue(value)),
-  parseLiteral: (node, variables) => dayOfOurEra(localDate.parseLiteral(node, variables)),
+  parseValue: (value) => calendarDay(() => localDate.parseValue(value)),
+  parseLiteral: (node, variables) => calendarDay(() => localDate.parseLiteral(node, variables), node),
   description: "A calendar day (RFC 3339 full-date), such as `2026-11-22`.",
   specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
 });

@@ -1,3 +1,5 @@
+import { parseValue } from "graphql";
+import { DateScalar } from "../../../src/platform/graphql/scalars.js";
 import { describeError, withoutPersonalData } from "../../../src/platform/log/described-error.js";
 import { createMetrics } from "../../../src/platform/metrics/metrics.js";
 import { ask, post, startTrialServer, type TrialServer } from "./trial-server.js";
@@ -9,6 +11,12 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 
 describe("errors", () => {
+  test.each(["2026-02-30", "22-11-2026", "0000-01-01", "", 3])("of the day %j speak of a Date", (day) => {
+    const said = "A Date is a calendar day from 0001-01-01 on, written such as 2026-11-22.";
+    expect(() => DateScalar.parseValue(day)).toThrow(said);
+    expect(() => DateScalar.parseLiteral(parseValue(JSON.stringify(day)))).toThrow(said);
+  });
+
   test.each(["databaseFailure", "plainFailure", "impostor", "wrongNumber"])(
     "%s is masked, and logged as it is",
     async (field) => {
@@ -103,6 +111,24 @@ describe("the log", () => {
       errorCodes: [],
       msg: "request",
     });
+  });
+
+  test.each([
+    ["Bo_Jensen_0101901234", undefined],
+    ["Bo_01_01_90", undefined],
+    ["n".repeat(65), undefined],
+    ["n".repeat(64), "n".repeat(64)],
+    ["Year2026_12345", undefined],
+    ["Year2026", "Year2026"],
+  ])("of an operation called %s names %s, and so do the metrics", async (name, recorded) => {
+    for (const selection of ["hello", "plainFailure"]) {
+      const { headers } = await post(hub.url, { query: `query ${name} { ${selection} }` });
+      const lines = hub.logLines().filter(({ requestId }) => requestId === headers.get("x-request-id"));
+      expect(lines).toHaveLength(selection === "hello" ? 1 : 2);
+      for (const line of lines) expect(line.operationName).toBe(recorded);
+    }
+    const exposed = await (await fetch(`${hub.url}/metrics`)).text();
+    expect(exposed.includes(`operation="${name}"`)).toBe(recorded !== undefined);
   });
 
   test("never holds personal data, secrets, query text or addresses", async () => {

@@ -63,6 +63,15 @@ describe("what is refused by its form", () => {
     ],
     ["a subscription", { query: "subscription { ticks }" }, 400, "BAD_REQUEST"],
   ];
+  test.each(['{"query": "{ hello }"', '{"query":"{ hello }","variables":{"constructor":{"prototype":1}}}'])(
+    "%s is told what may be wrong",
+    async (body) => {
+      const { errors } = await post(hub.url, body);
+      expect(errors?.[0]?.message).toBe(
+        "The body is not JSON that is accepted here: it is malformed, or has a key that reaches a prototype.",
+      );
+    },
+  );
   test.each(cases)("%s", async (_, body, status, code) => {
     const before = { ...hub.calls };
     const answer = await post(hub.url, body);
