@@ -47,7 +47,7 @@ export function normaliseText(text: string): string {
 
 /** Whether a text shows anything: letters, digits, signs. White space and invisible characters alone do not. */
 export function isVisible(text: string): boolean {
-  return /[\p{L}\p{N}\p{S}\p{P}]/u.test(text);
+  return /(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{S}\p{P}]/u.test(text);
 }
 
 function isLongerThan(text: string, limit: number): boolean {
