@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import { holdsCprNumber } from "../../platform/text/cpr-number.js";
 
 /** Ids that may come from outside: they go into logs and headers, so nothing but letters, digits, `-` and `_`. */
 const acceptedRequestId = /^[A-Za-z0-9_-]{8,64}$/;
 
-/** The request's id: the client's X-Request-Id when its shape is safe, else a new UUID. */
+/** The request's id: the client's X-Request-Id when its shape is safe and it names nobody, else a new UUID. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers["x-request-id"];
-  return typeof given === "string" && acceptedRequestId.test(given) ? given : randomUUID();
+  const isUsable = typeof given === "string" && acceptedRequestId.test(given) && !holdsCprNumber(given);
+  return isUsable ? given : randomUUID();
 }
 
 /**
