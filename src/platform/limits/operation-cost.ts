@@ -11,6 +11,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { ComplexityEstimator } from "graphql-query-complexity";
+import { defaultPage, largestPage } from "../read/page.js";
 import { limitError } from "./operation-limits.js";
 
 // Its ES build imports a second copy of `graphql`, whose types are foreign to our schema; its CommonJS build shares ours.
@@ -20,10 +21,6 @@ const { fieldExtensionsEstimator, getComplexity }: typeof import("graphql-query-
 
 /** Objects that one operation may make the server read, by the estimate below. */
 export const MAX_COST = 25_000;
-/** Items of a connection when neither `first` nor `last` is given, as in every connection field. */
-export const DEFAULT_PAGE_SIZE = 20;
-/** The most that `first` and `last` accept; the field itself refuses more. */
-export const MAX_PAGE_SIZE = 100;
 /** Items assumed in a list that has no page size, such as an actor's genres. */
 export const ASSUMED_LIST_LENGTH = 10;
 /** What a root field of a mutation costs on top of what its payload asks for. */
@@ -84,8 +81,8 @@ export function costError(): GraphQLError {
 
 function pageSize(args: Readonly<Record<string, unknown>>): number {
   const asked = [args.first, args.last].filter((size): size is number => typeof size === "number");
-  if (asked.length === 0) return DEFAULT_PAGE_SIZE;
-  return Math.min(MAX_PAGE_SIZE, Math.max(0, ...asked));
+  if (asked.length === 0) return defaultPage;
+  return Math.min(largestPage, Math.max(0, ...asked));
 }
 
 function listLength(args: Readonly<Record<string, unknown>>): number {

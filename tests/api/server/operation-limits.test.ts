@@ -1,6 +1,5 @@
 import { buildSchema, getIntrospectionQuery, parse, validate } from "graphql";
 import {
-  DEFAULT_PAGE_SIZE,
   INTROSPECTION_COST,
   MAX_COST,
   MUTATION_COST,
@@ -18,6 +17,7 @@ import {
   MAX_ROOT_FIELDS,
   MAX_TOKENS,
 } from "../../../src/platform/limits/operation-limits.js";
+import { defaultPage } from "../../../src/platform/read/page.js";
 import { post, startTrialServer, type TrialServer } from "./trial-server.js";
 
 const schema = buildSchema(/* GraphQL */ `
@@ -163,7 +163,7 @@ describe("cost", () => {
     ["{ size }", 0],
     ["{ a { id name } }", 1],
     ["{ a { genres { slug } } }", 1 + 10],
-    ["{ actors { nodes { id } } }", 1 + DEFAULT_PAGE_SIZE],
+    ["{ actors { nodes { id } } }", 1 + defaultPage],
     ["{ actors(first: 50) { nodes { id } } }", 1 + 50],
     ["{ actors(last: 7) { edges { cursor node { id } } pageInfo { hasNextPage } totalCount } }", 1 + 7],
     ["{ actors(first: 50) { totalCount } }", 1],
@@ -185,7 +185,7 @@ describe("cost", () => {
     expect(cost(query)).toBe(1 + 30 * 11);
     expect(cost(query, { n: 5 })).toBe(1 + 5 * 11);
     expect(cost(query, { n: 5, deep: false })).toBe(1 + 5);
-    expect(cost(query, { n: null })).toBe(1 + DEFAULT_PAGE_SIZE * 11);
+    expect(cost(query, { n: null })).toBe(1 + defaultPage * 11);
   });
 
   test("decides by the variables of each request, also for a document known already", () => {
