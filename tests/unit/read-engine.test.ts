@@ -8,6 +8,7 @@ import {
   computed,
   connection,
   everyone,
+  expression,
   list,
   one,
   type ReadDeclaration,
@@ -22,7 +23,7 @@ import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 /** A small world of its own: bands with records, some of them secret, ordered by two keys in opposite directions. */
 const sdl = `
   interface Node { id: ID! }
-  type Record implements Node { id: ID! title: String! year: Int! label: String tags: [String!]! shout: String! band: Band }
+  type Record implements Node { id: ID! title: String! year: Int! label: String tags: [String!]! shout: String! begins(with: String!): Boolean band: Band }
   type Band implements Node { id: ID! name: String! records(first: Int, after: String, last: Int, before: String): RecordConnection! newest: [Record!]! }
   type RecordEdge { cursor: String! node: Record! }
   type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
@@ -53,6 +54,7 @@ const recordRead: ReadDeclaration = {
       { title: ({ row }) => sql`${row}.title` },
       ({ title }, { language }) => `${String(title).toUpperCase()} (${language})`,
     ),
+    begins: expression(({ row, args }) => sql`starts_with(${row}.title, ${args.sql("with", "text")})`),
     band: one("Band", { where: ({ parent, target }) => sql`${target}.id = ${parent}.band_id` }),
   },
 };
@@ -220,6 +222,36 @@ test("aliases with other arguments and fragments at one place each get their own
       records: { totalCount: 8, nodes: [{ year: 2003, band: { name } }] },
     })),
   });
+});
+
+test("an argument below the root is checked like one at the root, and costs only its own field", async () => {
+  const { schema, engine } = world();
+  const viewer = { accountId: null, isAdministrator: false };
+  const count = { statements: 0 };
+  const reads = engine.session(client, viewer, "EN", count);
+  const contextValue = {
+    requestId: "x",
+    viewer,
+    language: "EN",
+    signedInAt: null,
+    count,
+    reads,
+    renewReads: () => reads,
+  };
+  const source = `query ($text: String!) { records(first: 1) { nodes { title bad: begins(with: $text) good: begins(with: "A") } } }`;
+  for (const [text, code] of [
+    ["\0", "INVALID_TEXT"],
+    ["010190-1234", "CPR_NUMBER"],
+    ["a".repeat(201), "TOO_LONG"],
+  ] as const) {
+    const { data, errors } = await graphql({ schema, source, contextValue, variableValues: { text } });
+    expect(errors?.map(({ message, path, extensions }) => [message, path, extensions.code])).toEqual([
+      [`with: ${code}`, ["records", "nodes", 0, "bad"], "BAD_USER_INPUT"],
+    ]);
+    expect(JSON.parse(JSON.stringify(data))).toEqual({
+      records: { nodes: [{ title: "A1", bad: null, good: true }] },
+    });
+  }
 });
 
 test("a hidden value is null, a hidden list empty, and a filter does not disclose either", async () => {

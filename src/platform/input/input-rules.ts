@@ -44,15 +44,23 @@ const items: InBothLanguages = { DA: "elementer på listen", EN: "items in the l
 type InputProblem = Problem<keyof typeof commonErrorCodes>;
 type Described = Pick<GraphQLArgument | GraphQLInputField, "type" | "extensions">;
 
+/** What is wrong with the arguments of a field that reads: the first problem, its path beginning with the argument. */
+export function findBadArgument(
+  field: { readonly args: readonly GraphQLArgument[] },
+  args: Readonly<Record<string, unknown>>,
+): InputProblem | undefined {
+  return field.args.flatMap((argument) =>
+    findInputProblems(argument, args[argument.name], [argument.name]),
+  )[0];
+}
+
 /** Checks the arguments of a field that reads. @throws BAD_USER_INPUT naming the argument and what is wrong */
 export function refuseBadArguments(
   field: { readonly args: readonly GraphQLArgument[] },
   args: Readonly<Record<string, unknown>>,
 ): void {
-  for (const argument of field.args) {
-    const [problem] = findInputProblems(argument, args[argument.name], [argument.name]);
-    if (problem) throw badUserInput(`${problem.field?.join(".")}: ${problem.code}`);
-  }
+  const problem = findBadArgument(field, args);
+  if (problem) throw badUserInput(`${problem.field?.join(".")}: ${problem.code}`);
 }
 
 /**

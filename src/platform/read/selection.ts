@@ -11,6 +11,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { getArgumentValues } from "graphql/execution/values.js";
+import { findBadArgument } from "../input/input-rules.js";
 
 /** A field that a query asks of a row, with its coerced arguments. */
 export interface SelectedField {
@@ -45,6 +46,8 @@ export function selectedFields(
         const field = objectType.getFields()[node.name.value];
         if (!field) continue;
         const args = getArgumentValues(field, node, info.variableValues);
+        // The field itself will refuse them; the rows of its siblings are not to fail with it.
+        if (findBadArgument(field, args)) continue;
         found.set(slotOf(field.name, args), { name: field.name, args });
       }
       return [objectType.name, [...found.values()]];
