@@ -5,6 +5,7 @@ import { Accounts1764000200000 } from "../../migrations/1764000200000-accounts.j
 import { Idempotency1764000250000 } from "../../migrations/1764000250000-idempotency.js";
 import { Actors1764000300000 } from "../../migrations/1764000300000-actors.js";
 import { DemoRegion1764000350000 } from "../../migrations/1764000350000-demo-region.js";
+import { Network1764000400000 } from "../../migrations/1764000400000-network.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { placesEntities } from "../domains/places/places.module.js";
@@ -22,4 +23,5 @@ export const migrations = [
   Idempotency1764000250000,
   Actors1764000300000,
   DemoRegion1764000350000,
+  Network1764000400000,
 ];
