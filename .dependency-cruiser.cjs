@@ -7,7 +7,7 @@
 const domainOrder = ["places", "vocabularies", "accounts", "actors", "network", "demo"];
 
 /** The files of a domain that other domains may import. */
-const openToOtherDomains = "\\.(queries|commands|read|type)\\.ts$";
+const openToOtherDomains = "\\.(queries|commands|read|type|enums)\\.ts$";
 
 /** Packages that consist of types (installed as @types/NAME): there is nothing else to find. */
 const { dependencies, devDependencies } = require("./package.json");

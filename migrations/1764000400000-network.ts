@@ -161,6 +161,16 @@ export class Network1764000400000 implements MigrationInterface {
         EXECUTE FUNCTION keep_relationship_levels();
     `);
 
+    // Relationships tell where and with whom somebody plays: where a minor is at home they are for the network at most.
+    await queryRunner.query(`
+      UPDATE actor SET field_visibility = field_visibility || '{"RELATIONSHIPS": "NETWORK"}'
+      WHERE EXISTS (
+        SELECT FROM membership JOIN account ON account.id = membership.account_id
+        WHERE membership.actor_id = actor.id AND membership.ended_on IS NULL
+          AND (actor.kind = 'ARTIST' OR membership.role = 'OWNER')
+          AND account.birth_date > today_in_denmark() - interval '18 years')
+    `);
+
     // The frontiers of both searches are arrays; the smaller one is expanded. force_generic_plan: planning each of these
     // small statements anew costs as much as running it.
     await queryRunner.query(`

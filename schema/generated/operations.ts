@@ -153,6 +153,8 @@ export type ActorsErrorCode =
   | 'NOT_FOUND'
   /** The number is smaller or larger than its bounds. */
   | 'OUT_OF_RANGE'
+  /** A minor asks, belongs to the artist or owns the actor: then its relationships are for its network at most. */
+  | 'RELATIONSHIPS_OF_MINOR'
   /** The actor has had 20 slugs and gets no new one; it may go back to one of them. */
   | 'SLUGS_USED_UP'
   /** Another actor has or had this slug. */
@@ -326,7 +328,7 @@ export type FestivalInput = {
 export type FieldVisibility =
   /** The actor's current members, and the hub's administrators. */
   | 'MEMBERS'
-  /** Actors related to this one, and the hub's administrators; until relationships exist the same as MEMBERS. */
+  /** Whoever acts for an actor that has a confirmed relationship in effect today with this one, the actor's members, and the hub's administrators. Not who acts for an actor that this one has blocked. */
   | 'NETWORK'
   /** Everyone, also without an account. */
   | 'PUBLIC'
@@ -437,6 +439,8 @@ export type ProfileField =
   | 'MUNICIPALITY'
   /** What it offers others. */
   | 'OFFERS'
+  /** Its confirmed relationships. Others see one only where both its ends show theirs; at most NETWORK where a minor is at home. */
+  | 'RELATIONSHIPS'
   /** How many rehearsal rooms (øvelokaler) a rehearsal association has. */
   | 'ROOM_COUNT'
   /** What it looks for. */
@@ -793,6 +797,7 @@ export type NodeQuery = { readonly node:
     | { readonly __typename: 'Postcode', readonly id: string }
     | { readonly __typename: 'Region', readonly id: string }
     | { readonly __typename: 'RehearsalAssociation', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Relationship', readonly id: string }
     | { readonly __typename: 'Venue', readonly slug: string, readonly name: string, readonly id: string }
    | null };
 
@@ -819,6 +824,7 @@ export type NodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Postcode', readonly id: string }
     | { readonly __typename: 'Region', readonly id: string }
     | { readonly __typename: 'RehearsalAssociation', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Relationship', readonly id: string }
     | { readonly __typename: 'Venue', readonly slug: string, readonly name: string, readonly id: string }
    | null> };
 

@@ -2,6 +2,7 @@ import type { DataSource } from "typeorm";
 import { accountsModule } from "../domains/accounts/accounts.module.js";
 import { actorsLeaveDeletedAccount } from "../domains/actors/account-deletion.js";
 import { actorsModule } from "../domains/actors/actors.module.js";
+import { networkModule } from "../domains/network/network.module.js";
 import { placesModule } from "../domains/places/places.module.js";
 import { vocabulariesModule } from "../domains/vocabularies/vocabularies.module.js";
 import type { DomainModule } from "../platform/module.js";
@@ -13,6 +14,7 @@ export function hubModules(dataSource: DataSource): readonly DomainModule[] {
     vocabulariesModule(),
     accountsModule(dataSource, [actorsLeaveDeletedAccount]),
     actorsModule(dataSource),
+    networkModule(dataSource),
   ];
 }
 

@@ -8,11 +8,18 @@ import { DemoRegion1764000350000 } from "../../migrations/1764000350000-demo-reg
 import { Network1764000400000 } from "../../migrations/1764000400000-network.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
+import { networkEntities } from "../domains/network/network.module.js";
 import { placesEntities } from "../domains/places/places.module.js";
 import { vocabulariesEntities } from "../domains/vocabularies/vocabularies.module.js";
 
 /** Every entity, in the order of the domains. */
-export const entities = [...placesEntities, ...vocabulariesEntities, ...accountsEntities, ...actorsEntities];
+export const entities = [
+  ...placesEntities,
+  ...vocabulariesEntities,
+  ...accountsEntities,
+  ...actorsEntities,
+  ...networkEntities,
+];
 
 /** Every migration, the oldest first. */
 export const migrations = [

@@ -30,6 +30,10 @@ export async function buildHubSchema(modules: readonly DomainModule[]): Promise<
     modules.flatMap((module) => module.reads),
     modules.map((module) => module.addedReads ?? {}),
     modules.map((module) => module.rootReads),
+    mergeOnce(
+      "circle",
+      modules.map((module) => module.circles ?? {}),
+    ),
   );
   installReads(schema, reads);
   installRootFields(

@@ -2,6 +2,7 @@ import type { TaskList } from "graphile-worker";
 import type { ClassType } from "type-graphql";
 import type { ErrorMessages } from "./graphql/root-fields.js";
 import type { FieldReads, ReadDeclaration, RootReads } from "./read/declaration.js";
+import type { Circles } from "./read/scope.js";
 
 /**
  * What a domain gives the application. Composition is explicit: `app/` lists the modules in their order, and the
@@ -18,6 +19,8 @@ export interface DomainModule {
   readonly addedReads?: Readonly<Record<string, FieldReads>>;
   /** How each root read field finds its rows. */
   readonly rootReads: RootReads;
+  /** Circles of viewers around rows of domains upstream, by the names that those ask for them. */
+  readonly circles?: Circles;
   /** What the domain's error codes say to people, by error type. */
   readonly errorMessages?: ErrorMessages;
   /** Background jobs by name (graphile-worker tasks). */

@@ -49,7 +49,7 @@ test("the invitations of an account are found by the index on their address", as
     target: invitationRead,
     parent: { declaration: accountRead, keys: [accountId] },
     scope: {
-      viewer: viewerSql({ accountId, isAdministrator: false }),
+      viewer: viewerSql({ accountId, isAdministrator: false }, {}),
       language: languageSql("DA"),
       args: argumentReader({}),
     },

@@ -26,6 +26,8 @@ const ownCodes = {
   EXTERNAL_ID_TAKEN: "Another actor has this id of the register, also when it hides it.",
   EXACT_LOCATION_OF_MINOR:
     "A minor asks, belongs to the artist or owns the actor: then no more than the municipality is shown.",
+  RELATIONSHIPS_OF_MINOR:
+    "A minor asks, belongs to the artist or owns the actor: then its relationships are for its network at most.",
   IDEMPOTENCY_MISMATCH: "The idempotency key was used with another input.",
   ALREADY_CLAIMED: "The actor has an owner.",
   CLAIM_CLOSED: "The claim is decided already.",
@@ -82,6 +84,10 @@ export const actorsErrorMessages: MessageCatalogue<ActorsErrorCode> = {
   EXACT_LOCATION_OF_MINOR: {
     DA: "Her er en mindreårig med, så kun kommunen kan vises.",
     EN: "A minor takes part here, so only the municipality can be shown.",
+  },
+  RELATIONSHIPS_OF_MINOR: {
+    DA: "Her er en mindreårig med, så relationerne kan højst vises for netværket.",
+    EN: "A minor takes part here, so the relationships can be shown to the network at most.",
   },
   IDEMPOTENCY_MISMATCH: {
     DA: "Nøglen er brugt til noget andet.",

@@ -1,24 +1,10 @@
-import { type ClassType, Field, ObjectType } from "type-graphql";
+import { payloadTypes } from "../../platform/graphql/payload.type.js";
 import { ActorsUserErrorType } from "./actors.errors.js";
 import { ActorClaimType } from "./claims/claim.type.js";
 import { InvitationType, MembershipType } from "./memberships/membership.type.js";
 import { ActorType } from "./profiles/actor.type.js";
 
-/** Makes a mutation's payload: the object acted on under its name, null when it was not done, and the user errors. */
-function payload(
-  name: string,
-  object: string,
-  type: () => abstract new () => object,
-  description: string,
-): ClassType {
-  @ObjectType(name, { description: "What came of it." })
-  class PayloadType {
-    @Field(() => [ActorsUserErrorType], { description: "What to mend; empty when it was done." })
-    userErrors!: unknown[];
-  }
-  Field(() => type() as ClassType, { nullable: true, description })(PayloadType.prototype, object);
-  return PayloadType;
-}
+const payload = payloadTypes(ActorsUserErrorType);
 
 export const CreateActorPayload = payload("CreateActorPayload", "actor", () => ActorType, "The new actor.");
 export const UpdateActorPayload = payload(

@@ -1,4 +1,5 @@
 import { type ClassType, Field, Int, ObjectType } from "type-graphql";
+import { type AddedField, addFields } from "./field-decorators.js";
 
 /** Where a page stands in its list (Relay cursor connections specification). */
 @ObjectType("PageInfo", { description: "Where a page stands in its list." })
@@ -16,8 +17,20 @@ export class PageInfoType {
   endCursor!: string | null;
 }
 
+/** Fields beside those that every connection and edge has. */
+export interface MoreFields {
+  /** What the edges tell of the relation (`edgeFacts` of its read). */
+  readonly edge?: Readonly<Record<string, Omit<AddedField, "args">>>;
+  /** What the connection tells of all its rows (`facts` of its read). */
+  readonly connection?: Readonly<Record<string, Omit<AddedField, "args">>>;
+}
+
 /** Makes the connection and edge types of an item: `ActorConnection` and `ActorEdge` of `Actor`. */
-export function connectionType(name: string, item: () => ClassType | abstractClass): ClassType {
+export function connectionType(
+  name: string,
+  item: () => ClassType | abstractClass,
+  more: MoreFields = {},
+): ClassType {
   @ObjectType(`${name}Edge`, { description: `One item of a ${name}Connection.` })
   class EdgeType {
     @Field(() => String, { description: "Where this item stands; give it to `after` or `before`. Opaque." })
@@ -41,6 +54,8 @@ export function connectionType(name: string, item: () => ClassType | abstractCla
     })
     totalCount!: number;
   }
+  addFields(EdgeType, more.edge ?? {});
+  addFields(ConnectionType, more.connection ?? {});
   return ConnectionType;
 }
 

@@ -3,14 +3,42 @@ import type { Language } from "../text/language.js";
 import type { ReadScope, RelationScope, RowScope } from "./scope.js";
 
 /** How a GraphQL type is read: the one place that says where its values come from and who sees a row. */
-export interface ReadDeclaration {
-  /** The GraphQL object or interface type. */
-  readonly type: string;
+export type ReadDeclaration = StoredRead | DerivedRead;
+
+/** A type whose rows stand in a table. */
+export interface StoredRead extends TypeRead {
   readonly table: string;
   /** The primary key column, a uuid. */
   readonly key: string;
   /** Types that answer `node(id)`: the prefix of their ids; the row's `public_id` holds the id. */
   readonly idPrefix?: string;
+}
+
+/**
+ * A type whose rows are worked out when they are asked for, such as the steps of a path. A relation to it says with `rows`
+ * where they come from; such a row has no key to be found by again, so its columns travel with it.
+ */
+export interface DerivedRead extends TypeRead {
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** The uuid column that tells two rows of a page apart; only for types that stand in connections. */
+  readonly key?: string;
+}
+
+/** The SQL types of a derived type's columns. */
+export const columnTypes = {
+  uuid: sql`uuid`,
+  text: sql`text`,
+  integer: sql`integer`,
+  "double precision": sql`double precision`,
+  date: sql`date`,
+  boolean: sql`boolean`,
+  jsonb: sql`jsonb`,
+} as const;
+export type ColumnType = keyof typeof columnTypes;
+
+interface TypeRead {
+  /** The GraphQL object or interface type. */
+  readonly type: string;
   /** The rows the viewer may see. There is no default: whoever declares a type answers this. */
   readonly visibleTo: (scope: RowScope) => SQL;
   readonly fields: FieldReads;
@@ -23,7 +51,7 @@ export interface ReadDeclaration {
 }
 
 export type FieldReads = Readonly<Record<string, FieldRead>>;
-export type FieldRead = ValueRead | ComputedRead | RelationRead;
+export type FieldRead = ValueRead | ComputedRead | ComputedRowsRead | ReferenceRead | RelationRead;
 
 interface VisibleField {
   /** Rows whose field the viewer may see; absent: everyone who sees the row. A hidden value is null, a hidden list empty. */
@@ -36,6 +64,8 @@ export interface ValueRead extends VisibleField {
   readonly value: (scope: RowScope) => SQL;
   /** What who does not see the field gets: null by default; a list of values is declared with "emptyList". */
   readonly hidden?: "null" | "emptyList";
+  /** Says that a null means a bad argument, and what is wrong with it: the field then fails with BAD_USER_INPUT. */
+  readonly refusal?: string;
 }
 
 /** A value that the server computes from other values of the row. It costs no statement of its own. */
@@ -48,11 +78,34 @@ export interface ComputedRead extends VisibleField {
   ) => unknown;
 }
 
-/** Rows of another declared type. */
+/** Rows of a derived type that the server works out from values of the row. */
+export interface ComputedRowsRead extends VisibleField {
+  readonly read: "computedRows";
+  readonly target: string;
+  readonly needs: ComputedRead["needs"];
+  /** The rows, in order, by the columns of the derived type. */
+  readonly compute: (
+    values: Readonly<Record<string, unknown>>,
+    args: Readonly<Record<string, unknown>>,
+  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+/** A row of whichever declared type the row itself names. Hidden and missing are null. */
+export interface ReferenceRead extends VisibleField {
+  readonly read: "reference";
+  /** The declared type, such as `Actor`. */
+  readonly typeName: (scope: RowScope) => SQL;
+  /** The primary key there. */
+  readonly key: (scope: RowScope) => SQL;
+}
+
+/** Rows of another declared type, or how many there are. */
 export interface RelationRead extends VisibleField {
-  readonly read: "one" | "list" | "connection";
+  readonly read: "one" | "list" | "connection" | "count";
   /** The GraphQL type of the rows. */
   readonly target: string;
+  /** For a derived type: a SELECT that answers its columns. */
+  readonly rows?: (scope: Omit<RelationScope, "target">) => SQL;
   /** Tables between, written after the target's: ` JOIN actor_genre AS link ON link.genre_id = target.id`. */
   readonly through?: (scope: RelationScope) => SQL;
   readonly where: (scope: RelationScope) => SQL;
@@ -60,6 +113,10 @@ export interface RelationRead extends VisibleField {
   readonly orders: Readonly<Record<string, readonly OrderKey[]>>;
   /** Conditions that hold only when their argument is given. */
   readonly filters?: readonly FilterRead[];
+  /** Of a connection: what its edges tell of the relation beside the node. */
+  readonly edgeFacts?: Readonly<Record<string, (scope: RelationScope) => SQL>>;
+  /** Of a connection: what it tells of all its rows, asked with the connection's own arguments. */
+  readonly facts?: Readonly<Record<string, RelationRead>>;
 }
 
 /** A sort key. It must be NOT NULL. The row's primary key always comes last. */
@@ -93,9 +150,10 @@ export interface Declarations {
 }
 
 type Visibility = Pick<VisibleField, "visibleWhen">;
-type RelationOptions = Omit<RelationRead, "read" | "target" | "orders"> & {
-  readonly orders?: RelationRead["orders"];
-};
+type RelationOptions = Omit<RelationRead, "read" | "target" | "orders" | "where"> &
+  Partial<Pick<RelationRead, "orders" | "where">>;
+/** Rows that are worked out for the parent need no condition. */
+const always = () => sql`true`;
 
 /** A column as it stands. */
 export const column = (name: string, visibility: Visibility = {}): ValueRead => ({
@@ -113,11 +171,10 @@ export const timestampColumn = (name: string, visibility: Visibility = {}): Valu
 });
 
 /** A value that SQL computes from the row. */
-export const expression = (value: ValueRead["value"], visibility: Visibility = {}): ValueRead => ({
-  read: "value",
-  value,
-  ...visibility,
-});
+export const expression = (
+  value: ValueRead["value"],
+  options: Visibility & Pick<ValueRead, "refusal"> = {},
+): ValueRead => ({ read: "value", value, ...options });
 
 /** A list of values, as JSON; empty for who does not see it. */
 export const valueList = (value: ValueRead["value"], visibility: Visibility): ValueRead => ({
@@ -139,8 +196,30 @@ export const one = (target: string, options: RelationOptions): RelationRead => (
   read: "one",
   target,
   orders: {},
+  where: always,
   ...options,
 });
+
+/** How many rows of another type there are for the viewer. */
+export const count = (target: string, options: RelationOptions): RelationRead => ({
+  read: "count",
+  target,
+  orders: {},
+  where: always,
+  ...options,
+});
+
+/** A row of whichever type the row names. */
+export const reference = (options: Omit<ReferenceRead, "read">): ReferenceRead => ({
+  read: "reference",
+  ...options,
+});
+
+/** Rows of a derived type that the server works out. */
+export const computedRows = (
+  target: string,
+  options: Omit<ComputedRowsRead, "read" | "target">,
+): ComputedRowsRead => ({ read: "computedRows", target, ...options });
 
 /** All rows of a relation that stays short; one that can grow is a connection. */
 export const list = (
@@ -149,6 +228,7 @@ export const list = (
 ): RelationRead => ({
   read: "list",
   target,
+  where: always,
   ...options,
 });
 
@@ -159,6 +239,7 @@ export const connection = (
 ): RelationRead => ({
   read: "connection",
   target,
+  where: always,
   ...options,
 });
 

@@ -2,6 +2,7 @@ import type { Viewer } from "../auth/viewer.js";
 import type { Queryable } from "../database/sql.js";
 import type { Language } from "../text/language.js";
 import type { Declarations, FieldReads, ReadDeclaration, RelationRead, RootReads } from "./declaration.js";
+import { type Circles, viewerSql } from "./scope.js";
 import { ReadSession, type StatementCount } from "./session.js";
 
 /** Holds every declaration of the hub and opens the reads of a request. */
@@ -18,6 +19,7 @@ export class ReadEngine implements Declarations {
     declarations: readonly ReadDeclaration[],
     added: readonly Readonly<Record<string, FieldReads>>[],
     rootReads: readonly RootReads[],
+    private readonly circles: Circles = {},
   ) {
     const own = new Map(declarations.map((declaration) => [declaration.type, { ...declaration.fields }]));
     for (const [type, fields] of added.flatMap((each) => Object.entries(each))) {
@@ -29,7 +31,8 @@ export class ReadEngine implements Declarations {
     }
     for (const declaration of declarations) {
       addOnce(this.byType, declaration.type, { ...declaration, fields: own.get(declaration.type) ?? {} });
-      if (declaration.idPrefix) addOnce(this.byPrefix, declaration.idPrefix, declaration.type);
+      if ("idPrefix" in declaration && declaration.idPrefix)
+        addOnce(this.byPrefix, declaration.idPrefix, declaration.type);
     }
     for (const reads of rootReads)
       for (const [field, read] of Object.entries(reads)) addOnce(this.roots, field, read);
@@ -45,7 +48,7 @@ export class ReadEngine implements Declarations {
 
   /** The reads of one request, which add to the count as they run statements. */
   session(database: Queryable, viewer: Viewer, language: Language, count: StatementCount): ReadSession {
-    return new ReadSession(this, database, viewer, language, count);
+    return new ReadSession(this, database, viewerSql(viewer, this.circles), viewer, language, count);
   }
 
   declaration(type: string): ReadDeclaration {

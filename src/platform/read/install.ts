@@ -3,17 +3,19 @@ import {
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
   isObjectType,
 } from "graphql";
+import { badUserInput } from "../errors/technical-errors.js";
 import type { RequestContext } from "../graphql/request-context.js";
 import { refuseBadArguments } from "../input/input-rules.js";
-import type { FieldRead, ReadDeclaration, RelationRead } from "./declaration.js";
+import type { ComputedRowsRead, FieldRead, ReadDeclaration, RelationRead } from "./declaration.js";
 import type { ReadEngine } from "./engine.js";
 import { type LoadedConnection, LoadedRow, RowRef } from "./row.js";
-import { slotIn } from "./statement.js";
+import { needSlot, needsOf, slotIn } from "./statement.js";
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 type Fields = Record<string, GraphQLField<unknown, RequestContext>>;
@@ -51,13 +53,27 @@ function installRootReads(schema: GraphQLSchema, engine: ReadEngine): void {
     if (!field) throw new Error(`A read is declared for Query.${name}, which the schema does not have`);
     const read = engine.rootRead(name);
     checkRelation(engine, `Query.${name}`, read);
-    if (read.read === "connection") installConnection(field);
+    if (read.read === "connection") installConnection(field, read);
   }
 }
 
-/** A relation names a declared type, and its filters name fields of that type; otherwise the start stops. */
-function checkRelation(engine: ReadEngine, name: string, relation: RelationRead): void {
+/**
+ * A relation names a declared type, says where its rows come from if that is derived, and its filters name fields of that
+ * type; otherwise the start stops.
+ */
+function checkRelation(engine: ReadEngine, name: string, relation: RelationRead | ComputedRowsRead): void {
   const target = engine.declaration(relation.target);
+  if (relation.read === "computedRows") {
+    if ("table" in target) throw new Error(`${name} works out rows of ${target.type}, which are stored`);
+    return;
+  }
+  if ("table" in target === (relation.rows !== undefined)) {
+    throw new Error(
+      `${name} says where its rows come from, or ${target.type} has a table: one of them, not both`,
+    );
+  }
+  for (const [fact, read] of Object.entries(relation.facts ?? {}))
+    checkRelation(engine, `${name}.${fact}`, read);
   for (const { argument, discloses } of relation.filters ?? []) {
     for (const field of discloses) {
       if (target.fields[field]) continue;
@@ -86,21 +102,37 @@ function installDeclaration(schema: GraphQLSchema, engine: ReadEngine, declarati
       const read = declared[field.name];
       if (!read) throw new Error(`No read is declared for ${name}.${field.name}`);
       field.resolve = withCheckedArguments(field, resolverOf(declaration, name, field.name, read));
-      if (read.read === "value" || read.read === "computed") continue;
+      if (read.read === "value" || read.read === "computed" || read.read === "reference") continue;
       checkRelation(engine, `${name}.${field.name}`, read);
-      if (read.read === "connection") installConnection(field);
+      if (read.read === "connection") installConnection(field, read);
     }
   }
 }
 
 function resolverOf(declaration: ReadDeclaration, type: string, field: string, read: FieldRead): Resolver {
-  if (read.read === "value") return (row, args) => loaded(row).value(slotIn(declaration, type, field, args));
-  if (read.read === "computed") {
-    const needs = Object.keys(read.needs);
-    return (row, args, context) => {
-      const slot = slotIn(declaration, type, field, args);
-      const values = Object.fromEntries(needs.map((need) => [need, loaded(row).value(`${slot}#${need}`)]));
-      return read.compute(values, context);
+  if (read.read === "value") {
+    return (row, args) => {
+      const value = loaded(row).value(slotIn(declaration, type, field, args));
+      if (value === null && read.refusal !== undefined) throw badUserInput(read.refusal);
+      return value;
+    };
+  }
+  const needs = Object.keys(needsOf(read));
+  const needed = (row: unknown, args: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+    const slot = slotIn(declaration, type, field, args);
+    return Object.fromEntries(needs.map((need) => [need, loaded(row).value(needSlot(slot, need))]));
+  };
+  if (read.read === "computed") return (row, args, context) => read.compute(needed(row, args), context);
+  if (read.read === "reference") {
+    return (row, args, context, info) => {
+      const { typeName, key } = needed(row, args);
+      return key === null ? null : context.reads.byKey(String(typeName), String(key), info);
+    };
+  }
+  if (read.read === "computedRows") {
+    return async (row, args, context, info) => {
+      const rows = await read.compute(needed(row, args), args);
+      return Promise.all(rows.map((each) => context.reads.byKey(read.target, JSON.stringify(each), info)));
     };
   }
   return (row, args, context, info) => context.reads.relation(read, loaded(row), args, info);
@@ -115,32 +147,37 @@ function withCheckedArguments(field: GraphQLField<unknown, RequestContext>, reso
   };
 }
 
-/** Edges, nodes and page info come from one page, taken when the first of them is asked for; the count by itself. */
-function installConnection(field: GraphQLField<unknown, RequestContext>): void {
+/**
+ * Edges, nodes and page info come from one page, taken when the first of them is asked for; the count and what else the
+ * connection tells of all its rows by themselves. Several fields may answer one connection type: they tell the same.
+ */
+function installConnection(field: GraphQLField<unknown, RequestContext>, read: RelationRead): void {
   const type = getNamedType(field.type);
   if (!isObjectType(type))
     throw new Error(`${field.name} is declared a connection, but answers ${type.name}`);
-  const resolvers: Record<string, (connection: LoadedConnection) => unknown> = {
+  type Resolve = (connection: LoadedConnection, info: GraphQLResolveInfo) => unknown;
+  const facts = Object.keys(read.facts ?? {});
+  const resolvers: Record<string, Resolve> = {
     totalCount: (connection) => connection.total(),
     nodes: async (connection) => (await connection.page()).rows,
-    edges: async (connection) => {
-      const { rows, cursors } = await connection.page();
-      return rows.map((node, index) => ({ node, cursor: cursors[index] }));
-    },
+    edges: async (connection) => (await connection.page()).edges,
     pageInfo: async (connection) => {
-      const { cursors, hasNextPage, hasPreviousPage } = await connection.page();
+      const { edges, hasNextPage, hasPreviousPage } = await connection.page();
       return {
         hasNextPage,
         hasPreviousPage,
-        startCursor: cursors[0] ?? null,
-        endCursor: cursors.at(-1) ?? null,
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
       };
     },
+    ...Object.fromEntries(
+      facts.map((fact): [string, Resolve] => [fact, (connection, info) => connection.fact(fact, info)]),
+    ),
   };
   for (const each of Object.values(type.getFields() as Fields)) {
     const resolve = resolvers[each.name];
-    if (!resolve) throw new Error(`${type.name}.${each.name} is no field that a connection can answer`);
-    each.resolve = (connection) => resolve(connection as LoadedConnection);
+    if (!resolve) throw new Error(`${type.name}.${each.name} is no field that ${field.name} can answer`);
+    each.resolve = (connection, _, __, info) => resolve(connection as LoadedConnection, info);
   }
 }
 

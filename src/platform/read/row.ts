@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from "graphql";
 import type { ReadDeclaration } from "./declaration.js";
 import type { RowValues, SlotList } from "./statement.js";
 
@@ -5,7 +6,7 @@ import type { RowValues, SlotList } from "./statement.js";
 export class LoadedRow {
   readonly key: string;
   readonly typeName: string;
-  /** The sort keys as text, for its cursor. */
+  /** The sort keys and what tells it from rows with equal ones, as text, for its cursor. */
   readonly sortKeys: readonly string[];
   private readonly values: ReadonlyMap<string, unknown>;
 
@@ -40,11 +41,14 @@ export class RowRef {
 export interface LoadedConnection {
   page(): Promise<LoadedPage>;
   total(): Promise<number>;
+  /** What the connection tells of all its rows beside their number. */
+  fact(name: string, info: GraphQLResolveInfo): Promise<unknown>;
 }
 
 export interface LoadedPage {
   readonly rows: readonly LoadedRow[];
-  readonly cursors: readonly string[];
+  /** The rows with their cursors and what else their edges tell. */
+  readonly edges: readonly { readonly node: LoadedRow; readonly cursor: string }[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }

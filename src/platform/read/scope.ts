@@ -19,7 +19,13 @@ export interface ViewerSql {
   readonly accountId: SQL;
   readonly isSignedIn: SQL;
   readonly isAdministrator: SQL;
+  /** Whether the viewer is in a circle around the row with this primary key. @throws when no module draws the circle */
+  isIn(circle: string, key: SQL): SQL;
 }
+
+/** The viewers around a row that a domain downstream draws for those upstream, such as the network of an actor. */
+export type Circle = (viewer: ViewerSql, key: SQL) => SQL;
+export type Circles = Readonly<Record<string, Circle>>;
 
 /** A row of the type being read. */
 export interface RowScope extends ReadScope {
@@ -39,6 +45,8 @@ export interface RelationScope extends ReadScope {
 const argumentTypes = {
   text: sql`text`,
   "text[]": sql`text[]`,
+  integer: sql`integer`,
+  "double precision": sql`double precision`,
   boolean: sql`boolean`,
   date: sql`date`,
 } as const;
@@ -57,12 +65,18 @@ export interface ArgumentReader {
 }
 
 /** Makes the parts of a scope that are the same in a whole request. */
-export function viewerSql(viewer: Viewer): ViewerSql {
-  return {
+export function viewerSql(viewer: Viewer, circles: Circles): ViewerSql {
+  const made: ViewerSql = {
     accountId: sql`${sql.value(viewer.accountId)}::uuid`,
     isSignedIn: sql`(${sql.value(viewer.accountId)}::uuid IS NOT NULL)`,
     isAdministrator: sql`${sql.value(viewer.isAdministrator)}::boolean`,
+    isIn(name, key) {
+      const circle = Object.hasOwn(circles, name) ? circles[name] : undefined;
+      if (!circle) throw new Error(`No module draws the circle ${name}`);
+      return circle(made, key);
+    },
   };
+  return made;
 }
 
 /** The reader's language as a parameter. */

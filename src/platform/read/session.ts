@@ -7,9 +7,10 @@ import type { Language } from "../text/language.js";
 import type { Declarations, ReadDeclaration, RelationRead } from "./declaration.js";
 import { type Page, readPage, writeCursor } from "./page.js";
 import { type LoadedConnection, type LoadedPage, LoadedRow } from "./row.js";
-import { argumentReader, languageSql, type ReadScope, viewerSql } from "./scope.js";
+import { argumentReader, languageSql, type ReadScope, type ViewerSql } from "./scope.js";
 import { answeredType, nodesNamed, selectedFields } from "./selection.js";
 import {
+  edgeSlot,
   orderOf,
   type RelationQuestion,
   type RowValues,
@@ -40,11 +41,12 @@ export class ReadSession {
   constructor(
     private readonly declarations: Declarations,
     private readonly database: Queryable,
+    viewerInSql: ViewerSql,
     readonly viewer: Viewer,
     readonly language: Language,
     private readonly count: StatementCount,
   ) {
-    this.scope = { viewer: viewerSql(viewer), language: languageSql(language) };
+    this.scope = { viewer: viewerInSql, language: languageSql(language) };
   }
 
   /** Answers a root read field as its declaration says. */
@@ -141,7 +143,18 @@ export class ReadSession {
         return keys.map((_, index) => counts.get(index + 1) ?? 0);
       }).load(key);
 
-    if (page) return connectionOf(page, order.name, rowsOf, count);
+    if (relation.read === "count") return count();
+    if (page) {
+      const fact = (name: string, factInfo: GraphQLResolveInfo) => {
+        const read = relation.facts?.[name];
+        if (!read) throw new Error(`${info.fieldName} declares no ${name}`);
+        return this.related(read, row, args, factInfo);
+      };
+      return {
+        ...connectionOf(page, order.name, Object.keys(relation.edgeFacts ?? {}), rowsOf, count),
+        fact,
+      };
+    }
     const rows = await rowsOf();
     return relation.read === "one" ? (rows[0] ?? null) : rows;
   }
@@ -186,9 +199,10 @@ export class ReadSession {
 function connectionOf(
   page: Page,
   order: string,
+  edgeFacts: readonly string[],
   rowsOf: () => Promise<readonly LoadedRow[]>,
   total: () => Promise<number>,
-): LoadedConnection {
+): Omit<LoadedConnection, "fact"> {
   return {
     total,
     page: async (): Promise<LoadedPage> => {
@@ -198,7 +212,11 @@ function connectionOf(
       if (page.backward) rows.reverse();
       return {
         rows,
-        cursors: rows.map((row) => writeCursor({ order, keys: [...row.sortKeys, row.key] })),
+        edges: rows.map((row) => ({
+          ...Object.fromEntries(edgeFacts.map((fact) => [fact, row.value(edgeSlot(fact))])),
+          node: row,
+          cursor: writeCursor({ order, keys: row.sortKeys }),
+        })),
         hasNextPage: page.backward ? page.before !== undefined : more,
         hasPreviousPage: page.backward ? more : page.after !== undefined,
       };

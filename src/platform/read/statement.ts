@@ -1,5 +1,11 @@
 import { type SQL, sql } from "../database/sql.js";
-import type { FieldRead, OrderKey, ReadDeclaration, RelationRead } from "./declaration.js";
+import {
+  columnTypes,
+  type FieldRead,
+  type OrderKey,
+  type ReadDeclaration,
+  type RelationRead,
+} from "./declaration.js";
 import type { Cursor, Page } from "./page.js";
 import { argumentReader, type ReadScope, type RelationScope, type RowScope } from "./scope.js";
 import { type SelectedField, slotOf } from "./selection.js";
@@ -37,19 +43,28 @@ export function slotsFor(
   for (const [objectType, fields] of selected) {
     for (const { name, args } of fields) {
       const field = fieldReadOf(declaration, objectType, name);
-      if (!field || (field.read !== "value" && field.read !== "computed")) continue;
       const fieldScope: RowScope = { ...scope, args: argumentReader(args) };
       const slot = slotIn(declaration, objectType, name, args);
-      if (field.read === "value") slots.set(slot, ifVisible(field, fieldScope, field.value(fieldScope)));
-      else {
-        for (const [need, value] of Object.entries(field.needs)) {
-          slots.set(`${slot}#${need}`, ifVisible(field, fieldScope, value(fieldScope)));
-        }
+      if (field?.read === "value") slots.set(slot, ifVisible(field, fieldScope, field.value(fieldScope)));
+      for (const [need, value] of Object.entries(needsOf(field))) {
+        slots.set(needSlot(slot, need), ifVisible(field, fieldScope, value(fieldScope)));
       }
     }
   }
   return { names: [...slots.keys()], values: [...slots.values()] };
 }
+
+/** The values that a field is worked out from; none of a plain value or a relation. */
+export function needsOf(field: FieldRead | undefined): Readonly<Record<string, (scope: RowScope) => SQL>> {
+  if (field?.read === "computed" || field?.read === "computedRows") return field.needs;
+  return field?.read === "reference" ? { typeName: field.typeName, key: field.key } : {};
+}
+
+/** Where a loaded row keeps a value that a field is worked out from. */
+export const needSlot = (slot: string, need: string): string => `${slot}#${need}`;
+
+/** Where a loaded row keeps what its edge tells. */
+export const edgeSlot = (fact: string): string => `edge.${fact}`;
 
 /** The slot of a field in a row: fields that only one kind has are kept apart by the kind's name. */
 export function slotIn(
@@ -75,8 +90,7 @@ export function rowsByKey(
   return {
     slots: list,
     statement: sql`SELECT asked.position::int AS "position", ${rowJson(declaration, scope, list, [])} AS "row"
-      FROM unnest(${sql.value(keys)}::uuid[]) WITH ORDINALITY AS asked(key, position)
-      JOIN ${sql.identifier(declaration.table)} AS ${target} ON ${target}.${sql.identifier(declaration.key)} = asked.key
+      FROM ${askedRows(declaration, keys, target)}
       WHERE ${declaration.visibleTo(scope)}`,
   };
 }
@@ -110,19 +124,23 @@ export function relatedRows(
   const aliases = { parent: alias("parent"), target: alias("target") };
   const scope: RelationScope = { ...question.scope, ...aliases };
   const rowScope: RowScope = { ...question.scope, row: aliases.target };
-  const list = slots(rowScope);
+  const list = withEdgeFacts(slots(rowScope), relation, scope);
   const order = orderOf(relation, scope);
-  const key = sql`${aliases.target}.${sql.identifier(declaration.key)}`;
+  const key = page && tieBreaker(declaration, aliases.target);
   const conditions = [matching(question, scope)];
-  if (page?.after) conditions.push(beyond(order.keys, scope, key, page.after, false));
-  if (page?.before) conditions.push(beyond(order.keys, scope, key, page.before, true));
+  if (key && page?.after) conditions.push(beyond(order.keys, scope, key, page.after, false));
+  if (key && page?.before) conditions.push(beyond(order.keys, scope, key, page.before, true));
   const backward = page?.backward ?? false;
+  const sorting = order.keys.map((each) => direction(each, scope, backward));
+  const last = key ?? ("key" in declaration ? tieBreaker(declaration, aliases.target) : undefined);
+  if (last) sorting.push(sql`${last} ${idDirection(order.keys, backward)}`);
+  const cursorKeys = key ? [...order.keys.map((each) => keyText(each, scope)), sql`${key}::text`] : [];
   const statement = sql`SELECT asked.position::int AS "position", (
       SELECT coalesce(json_agg(found."row"), '[]') FROM (
-        SELECT ${rowJson(declaration, rowScope, list, page ? order.keys.map((each) => keyText(each, scope)) : [])} AS "row"
+        SELECT ${rowJson(declaration, rowScope, list, cursorKeys)} AS "row"
         FROM ${source(question, scope)}
         WHERE ${sql.join(conditions, " AND ")}
-        ORDER BY ${sql.join([...order.keys.map((each) => direction(each, scope, backward)), sql`${key} ${idDirection(order.keys, backward)}`], ", ")}
+        ${sorting.length > 0 ? sql`ORDER BY ${sql.join(sorting, ", ")}` : sql.blank}
         ${limit(relation, page)}
       ) AS found
     ) AS "rows" ${askedParents(question, aliases.parent)}`;
@@ -142,8 +160,8 @@ function alias(name: string): SQL {
   return sql.identifier(Symbol(name));
 }
 
-function ifVisible(field: FieldRead, scope: RowScope, value: SQL): SQL {
-  if (!field.visibleWhen) return value;
+function ifVisible(field: FieldRead | undefined, scope: RowScope, value: SQL): SQL {
+  if (!field?.visibleWhen) return value;
   const hidden = field.read === "value" && field.hidden === "emptyList" ? sql`'[]'::json` : sql`NULL`;
   return sql`CASE WHEN ${field.visibleWhen(scope)} THEN ${value} ELSE ${hidden} END`;
 }
@@ -152,20 +170,60 @@ function rowJson(declaration: ReadDeclaration, scope: RowScope, slots: SlotList,
   const typeName = declaration.kinds
     ? declaration.kinds.typeName(scope)
     : sql`${sql.value(declaration.type)}::text`;
-  const key = sql`${scope.row}.${sql.identifier(declaration.key)}`;
-  return sql`json_build_array(${sql.join([key, typeName, sql`json_build_array(${sql.join(keys, ", ")})`, ...slots.values], ", ")})`;
+  return sql`json_build_array(${sql.join([rowKey(declaration, scope.row), typeName, sql`json_build_array(${sql.join(keys, ", ")})`, ...slots.values], ", ")})`;
+}
+
+/** What names a row again: its primary key or, of a derived row, all its columns. */
+function rowKey(declaration: ReadDeclaration, row: SQL): SQL {
+  if ("table" in declaration) return sql`${row}.${sql.identifier(declaration.key)}`;
+  const columns = Object.keys(declaration.columns).map(
+    (name) => sql`${sql.literal(name)}, ${row}.${sql.identifier(name)}`,
+  );
+  return sql`jsonb_build_object(${sql.join(columns, ", ")})::text`;
+}
+
+/** The column that tells rows with equal sort keys apart. */
+function tieBreaker(declaration: ReadDeclaration, row: SQL): SQL {
+  if (!declaration.key) throw new Error(`${declaration.type} stands in a connection, but names no key`);
+  return sql`${row}.${sql.identifier(declaration.key)}`;
 }
 
 function source({ relation, target }: RelationQuestion, scope: RelationScope): SQL {
-  const table = sql`${sql.identifier(target.table)} AS ${scope.target}`;
+  const rows =
+    "table" in target ? sql.identifier(target.table) : sql`(${relation.rows?.(scope) ?? noRows(target)})`;
+  const table = sql`${rows} AS ${scope.target}`;
   return relation.through ? sql`${table} ${relation.through(scope)}` : table;
+}
+
+function noRows({ type }: ReadDeclaration): never {
+  throw new Error(`${type} is derived, but a relation to it does not say from what rows`);
+}
+
+/** The rows that keys name, each with its place in the list of keys, `asked.position` from 1. */
+function askedRows(declaration: ReadDeclaration, keys: readonly string[], row: SQL): SQL {
+  if ("table" in declaration) {
+    return sql`unnest(${sql.value(keys)}::uuid[]) WITH ORDINALITY AS asked(key, position)
+      JOIN ${sql.identifier(declaration.table)} AS ${row} ON ${row}.${sql.identifier(declaration.key)} = asked.key`;
+  }
+  const columns = Object.entries(declaration.columns).map(
+    ([name, type]) => sql`${sql.identifier(name)} ${columnTypes[type]}`,
+  );
+  return sql`unnest(${sql.value(keys)}::text[]) WITH ORDINALITY AS asked(key, position)
+    CROSS JOIN LATERAL jsonb_to_record(asked.key::jsonb) AS ${row} (${sql.join(columns, ", ")})`;
 }
 
 function askedParents({ parent }: RelationQuestion, parentAlias: SQL): SQL {
   if (!parent) return sql`FROM (SELECT 1 AS position) AS asked`;
-  return sql`FROM unnest(${sql.value(parent.keys)}::uuid[]) WITH ORDINALITY AS asked(key, position)
-    JOIN ${sql.identifier(parent.declaration.table)} AS ${parentAlias}
-      ON ${parentAlias}.${sql.identifier(parent.declaration.key)} = asked.key`;
+  return sql`FROM ${askedRows(parent.declaration, parent.keys, parentAlias)}`;
+}
+
+/** Adds what the edges of a connection tell to the values of its rows. */
+function withEdgeFacts(slots: SlotList, { edgeFacts = {} }: RelationRead, scope: RelationScope): SlotList {
+  const facts = Object.entries(edgeFacts);
+  return {
+    names: [...slots.names, ...facts.map(([name]) => edgeSlot(name))],
+    values: [...slots.values, ...facts.map(([, fact]) => fact(scope))],
+  };
 }
 
 /** The relation's own condition, what the viewer may see of parent and target, and the filters given. */

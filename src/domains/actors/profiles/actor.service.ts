@@ -14,7 +14,7 @@ import { ActorEntity } from "./actor.entity.js";
 import type { ActorKind } from "./actor.enums.js";
 import type { CreateActorInput, ProfileInput, UpdateActorInput } from "./actor.input.js";
 import { lockActor, replaceLists, slugsOf, takeFreeSlug, takeSlug } from "./actor.repository.js";
-import { wouldShowMinor } from "./minors.js";
+import { coveringRelationships, isMinor, showsRelationships, wouldShowMinor } from "./minors.js";
 import { readName, readProfile, texts } from "./profile-changes.js";
 import { mostFormerNames, mostSlugs } from "./profile-limits.js";
 import { longestSlug, slugFromName, slugPattern } from "./slug.js";
@@ -44,6 +44,9 @@ export class ActorService {
       const name = readName(input.name, ["name"]);
       await this.refuseShowingMinor(manager, accountId, { kind: input.kind }, input);
       const { columns, lists } = await readProfile(client, input.kind, input, {});
+      // Nobody but the creator is at home in it yet.
+      if (await isMinor(manager, accountId))
+        columns.fieldVisibility = coveringRelationships(columns.fieldVisibility ?? {});
       const slug = await takeFreeSlug(client, slugFromName(name), ids);
       await manager.insert(ActorEntity, {
         ...columns,
@@ -102,17 +105,21 @@ export class ActorService {
     });
   }
 
-  /** Whoever asks: what shows where a minor is more exactly than the municipality is refused. */
+  /** Whoever asks: what shows where a minor is more exactly than the municipality, or beyond the network with whom, is refused. */
   private async refuseShowingMinor(
     manager: EntityManager,
     accountId: string,
     actor: { readonly id?: string; readonly kind: ActorKind },
-    { location }: ProfileInput,
+    { location, fieldVisibilities }: ProfileInput,
   ): Promise<void> {
-    if (!location || location.precision === "MUNICIPALITY") return;
-    if (await wouldShowMinor(manager, actor, accountId)) {
-      throw actorsFailure("EXACT_LOCATION_OF_MINOR", ["location", "precision"]);
-    }
+    const showsPlace = location != null && location.precision !== "MUNICIPALITY";
+    const opened = (fieldVisibilities ?? []).findIndex(({ field, visibility }) =>
+      showsRelationships({ [field]: visibility }),
+    );
+    if (!showsPlace && opened < 0) return;
+    if (!(await wouldShowMinor(manager, actor, accountId))) return;
+    if (showsPlace) throw actorsFailure("EXACT_LOCATION_OF_MINOR", ["location", "precision"]);
+    throw actorsFailure("RELATIONSHIPS_OF_MINOR", ["fieldVisibilities", String(opened), "visibility"]);
   }
 
   private async write(work: (manager: EntityManager) => Promise<string>): Promise<string> {

@@ -34,6 +34,7 @@ export const ProfileField = {
   LINE_UP: "LINE_UP",
   SERVED_MUNICIPALITIES: "SERVED_MUNICIPALITIES",
   TOPICS: "TOPICS",
+  RELATIONSHIPS: "RELATIONSHIPS",
 } as const;
 export type ProfileField = keyof typeof ProfileField;
 
@@ -52,7 +53,8 @@ registerEnumType(FieldVisibility, {
     SIGNED_IN: { description: "Everyone who is signed in." },
     NETWORK: {
       description:
-        "Actors related to this one, and the hub's administrators; until relationships exist the same as MEMBERS.",
+        "Whoever acts for an actor that has a confirmed relationship in effect today with this one, the actor's members, " +
+        "and the hub's administrators. Not who acts for an actor that this one has blocked.",
     },
     MEMBERS: { description: "The actor's current members, and the hub's administrators." },
   },
@@ -86,8 +88,15 @@ registerEnumType(ProfileField, {
     },
     SERVED_MUNICIPALITIES: { description: "The municipalities that a culture office works for." },
     TOPICS: { description: "What a knowledge partner knows about." },
+    RELATIONSHIPS: {
+      description:
+        "Its confirmed relationships. Others see one only where both its ends show theirs; at most NETWORK where a minor is at home.",
+    },
   },
 });
+
+/** The circle of viewers in an actor's network, which the domain of relationships draws. */
+export const networkCircle = "NETWORK";
 
 /** Whether the viewer is a current member of the actor, or administers the hub. */
 export function isInsider({ viewer }: ReadScope, actorId: SQL): SQL {
@@ -105,8 +114,10 @@ export function sees(...fields: readonly ProfileField[]): (scope: RowScope) => S
 }
 
 function seesField(field: ProfileField, scope: RowScope): SQL {
+  const actorId = sql`${scope.row}.id`;
   return sql`(CASE coalesce(${scope.row}.field_visibility ->> ${sql.literal(field)}, ${sql.literal(defaultVisibility(field))})
     WHEN 'PUBLIC' THEN true
     WHEN 'SIGNED_IN' THEN ${scope.viewer.isSignedIn}
-    ELSE ${isInsider(scope, sql`${scope.row}.id`)} END)`;
+    WHEN 'NETWORK' THEN ${isInsider(scope, actorId)} OR ${scope.viewer.isIn(networkCircle, actorId)}
+    ELSE ${isInsider(scope, actorId)} END)`;
 }

@@ -15,7 +15,10 @@ const ageOfMajority = 18;
  */
 const isAtHomeIn = (kind: ActorKind, role: MembershipRole): boolean => kind === "ARTIST" || role === "OWNER";
 
-/** Whether an actor that shows more than its municipality would show where a minor is: one who acts, or is at home in it. */
+/**
+ * Whether an actor that shows more than its municipality, or its relationships to more than its network, would show where a
+ * minor is: one who acts, or is at home in it.
+ */
 export async function wouldShowMinor(
   manager: EntityManager,
   actor: { readonly id?: string; readonly kind: ActorKind },
@@ -26,19 +29,43 @@ export async function wouldShowMinor(
   return anyMinor(manager, [actingAccountId, ...atHome]);
 }
 
-/** When a minor becomes at home in an actor, the actor shows no more than its municipality from then on. */
+/**
+ * When a minor becomes at home in an actor, the actor shows no more than its municipality from then on, and its relationships,
+ * which tell where and with whom it plays, to its network at most.
+ */
 export async function coverJoiningMinor(
   manager: EntityManager,
   actor: ActorEntity,
   joining: { readonly accountId: string; readonly role: MembershipRole },
 ): Promise<void> {
-  if (actor.locationPrecision === "MUNICIPALITY" || !isAtHomeIn(actor.kind, joining.role)) return;
-  if (!(await anyMinor(manager, [joining.accountId]))) return;
+  if (!isAtHomeIn(actor.kind, joining.role)) return;
+  if (!(await isMinor(manager, joining.accountId))) return;
   await manager.update(
     ActorEntity,
     { id: actor.id },
-    { locationPrecision: "MUNICIPALITY", updatedAt: () => "now()" },
+    {
+      locationPrecision: "MUNICIPALITY",
+      fieldVisibility: coveringRelationships(actor.fieldVisibility),
+      updatedAt: () => "now()",
+    },
   );
+}
+
+/** Whether a choice of visibility shows an actor's relationships to more than its network. */
+export const showsRelationships = ({ RELATIONSHIPS }: ActorEntity["fieldVisibility"]): boolean =>
+  RELATIONSHIPS === "PUBLIC" || RELATIONSHIPS === "SIGNED_IN";
+
+/** The choice of visibility of an actor in which a minor is at home. */
+export const coveringRelationships = (
+  chosen: ActorEntity["fieldVisibility"],
+): ActorEntity["fieldVisibility"] => ({
+  ...chosen,
+  RELATIONSHIPS: chosen.RELATIONSHIPS === "MEMBERS" ? "MEMBERS" : "NETWORK",
+});
+
+/** Whether an account's holder is a minor now. */
+export function isMinor(manager: EntityManager, accountId: string): Promise<boolean> {
+  return anyMinor(manager, [accountId]);
 }
 
 /** An unknown age counts as adult. */

@@ -1,0 +1,74 @@
+import { type SQL, sql } from "../../../platform/database/sql.js";
+import {
+  connection,
+  everyone,
+  expression,
+  type FieldReads,
+  list,
+  one,
+  type ReadDeclaration,
+  type RootReads,
+} from "../../../platform/read/declaration.js";
+import { byActorName } from "../actor-order.js";
+import { graphViewer, holdsOn, seesEnd, today } from "../network.queries.js";
+
+export const networkPathRead: ReadDeclaration = {
+  type: "NetworkPath",
+  columns: { steps: "jsonb" },
+  visibleTo: everyone,
+  fields: {
+    length: expression(({ row }) => sql`jsonb_array_length(${row}.steps) - 1`),
+    steps: list("NetworkStep", {
+      rows: ({ parent }) =>
+        sql`SELECT * FROM jsonb_to_recordset(${parent}.steps) AS step(position integer, actor_id uuid, relationship_id uuid)`,
+      orders: { POSITION: [{ by: ({ target }) => sql`${target}.position`, type: "integer" }] },
+    }),
+  },
+};
+
+export const networkStepRead: ReadDeclaration = {
+  type: "NetworkStep",
+  columns: { position: "integer", actor_id: "uuid", relationship_id: "uuid" },
+  visibleTo: everyone,
+  fields: {
+    actor: one("Actor", { where: ({ parent, target }) => sql`${target}.id = ${parent}.actor_id` }),
+    relationship: one("Relationship", {
+      where: ({ parent, target }) => sql`${target}.id = ${parent}.relationship_id`,
+    }),
+  },
+};
+
+export const graphRootReads: RootReads = {
+  networkPath: one("NetworkPath", {
+    rows: ({ args, viewer }) => sql`SELECT jsonb_agg(to_jsonb(step)) AS steps
+      FROM actor AS start, actor AS goal,
+        relationship_path(start.id, goal.id, coalesce(${args.sql("maxLength", "integer")}, 6), ${today}, ${graphViewer(viewer)}) AS step
+      WHERE start.public_id = ${args.sql("fromId", "text")} AND goal.public_id = ${args.sql("toId", "text")}
+      HAVING count(*) > 0`,
+  }),
+};
+
+/** The actors one relationship away from an actor, seen by the reader. */
+const relatedTo = (alias: string, actorId: SQL, viewer: Parameters<typeof seesEnd>[0]) => {
+  const end = sql.identifier(alias);
+  return sql`SELECT ${end}.other_id FROM relationship_end AS ${end}
+    WHERE ${end}.actor_id = ${actorId} AND ${holdsOn(end, today)} AND ${seesEnd(viewer, end)}`;
+};
+
+/** What graph questions add to actors. */
+export const actorGraphReads: FieldReads = {
+  neighbours: connection("Actor", {
+    through: ({ parent, target, args, viewer }) =>
+      sql`JOIN actor_distances(${parent}.id, coalesce(${args.sql("steps", "integer")}, 1), ${today}, ${graphViewer(viewer)}) AS near
+        ON near.actor_id = ${target}.id`,
+    orders: { NEAREST: [{ by: () => sql`near.distance`, type: "integer" }, byActorName] },
+    edgeFacts: { distance: () => sql`near.distance` },
+  }),
+  mutualActors: connection("Actor", {
+    where: ({ parent, target, args, viewer }) => {
+      const other = sql`(SELECT named.id FROM actor AS named WHERE named.public_id = ${args.sql("with", "text")})`;
+      return sql`${target}.id IN (${relatedTo("this_end", sql`${parent}.id`, viewer)}) AND ${target}.id IN (${relatedTo("other_end", other, viewer)})`;
+    },
+    orders: { NAME: [byActorName] },
+  }),
+};

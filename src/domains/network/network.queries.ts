@@ -1,0 +1,44 @@
+import { type SQL, sql } from "../../platform/database/sql.js";
+import type { Circle, ViewerSql } from "../../platform/read/scope.js";
+import { actorsActedFor } from "../actors/actors.queries.js";
+
+/** Today, by the calendar in Denmark. */
+export const today = sql`today_in_denmark()`;
+
+/** Whether a row of `relationship` or `relationship_end` is confirmed and in effect on a day. */
+export const holdsOn = (row: SQL, day: SQL): SQL =>
+  sql`(${row}.status = 'CONFIRMED' AND is_in_effect(${row}.started_on, ${row}.ended_on, ${day}))`;
+
+/** The ids of actors in whose network the viewer is: related today to one that the viewer acts for, and blocking none of those. */
+function networkOf(viewer: ViewerSql): SQL {
+  const own = actorsActedFor(viewer);
+  return sql`SELECT near.other_id FROM relationship_end AS near WHERE near.actor_id = ANY (${own}) AND ${holdsOn(sql`near`, today)}
+    AND NOT EXISTS (SELECT FROM actor_block AS block WHERE block.blocker_id = near.other_id AND block.blocked_id = ANY (${own}))`;
+}
+
+/** The circle that profile fields for the network are shown to. */
+export const inNetworkOf: Circle = (viewer, actorId) =>
+  sql`EXISTS (SELECT FROM (${networkOf(viewer)}) AS network(id) WHERE network.id = ${actorId})`;
+
+/**
+ * Who asks, as the last three arguments of `sees_relationship` and of the graph functions: the level that the viewer has
+ * everywhere, the actors in whose network the viewer is, and the actors that the viewer acts for.
+ */
+export function graphViewer(viewer: ViewerSql): SQL {
+  const base = sql`(CASE WHEN ${viewer.isAdministrator} THEN 3 WHEN ${viewer.isSignedIn} THEN 1 ELSE 0 END)::smallint`;
+  return sql`${base}, ARRAY(${networkOf(viewer)}), ${actorsActedFor(viewer)}`;
+}
+
+/** Whether the viewer sees a confirmed relationship, given as a row of `relationship_end`. */
+export const seesEnd = (viewer: ViewerSql, end: SQL): SQL =>
+  sql`sees_relationship(${end}.own_level, ${end}.other_level, ${end}.actor_id, ${end}.other_id, ${graphViewer(viewer)})`;
+
+/** Whether the viewer acts for one of the two ends of a row of `relationship`. */
+export const isParty = (viewer: ViewerSql, row: SQL): SQL =>
+  sql`(ARRAY[${row}.source_id, ${row}.target_id] && ${actorsActedFor(viewer)})`;
+
+/** Whether the viewer sees a row of `relationship`: a proposed or declined one is seen by its two parties only. */
+export const seesRelationship = (viewer: ViewerSql, row: SQL): SQL =>
+  sql`(CASE WHEN ${row}.status = 'CONFIRMED'
+    THEN sees_relationship(${row}.source_level, ${row}.target_level, ${row}.source_id, ${row}.target_id, ${graphViewer(viewer)})
+    ELSE ${isParty(viewer, row)} END)`;

@@ -1,0 +1,97 @@
+import { type SQL, sql } from "../../../platform/database/sql.js";
+import {
+  column,
+  connection,
+  count,
+  expression,
+  type FieldReads,
+  type FilterRead,
+  one,
+  type ReadDeclaration,
+  timestampColumn,
+} from "../../../platform/read/declaration.js";
+import type { RelationScope } from "../../../platform/read/scope.js";
+import { holdsOn, isParty, seesRelationship, today } from "../network.queries.js";
+import type { RelationshipStatus } from "./relationship.enums.js";
+
+const actorIn = (name: "source_id" | "target_id" | "proposed_by", visibility = {}) =>
+  one("Actor", {
+    where: ({ parent, target }) => sql`${target}.id = ${parent}.${sql.identifier(name)}`,
+    ...visibility,
+  });
+
+export const relationshipRead: ReadDeclaration = {
+  type: "Relationship",
+  table: "relationship",
+  key: "id",
+  idPrefix: "relationship",
+  visibleTo: ({ viewer, row }) => seesRelationship(viewer, row),
+  fields: {
+    id: column("public_id"),
+    kind: column("kind"),
+    source: actorIn("source_id"),
+    target: actorIn("target_id"),
+    status: expression(
+      ({ row }) =>
+        sql`CASE WHEN ${row}.status = 'CONFIRMED' AND ${row}.ended_on <= ${today} THEN 'ENDED' ELSE ${row}.status END`,
+    ),
+    startedOn: column("started_on"),
+    endedOn: column("ended_on"),
+    phrase: expression(
+      ({ row, args, language }) => {
+        const asked = sql`coalesce(${args.sql("language", "text")}, ${language})`;
+        const localised = (name: string) =>
+          sql`CASE ${asked} WHEN 'EN' THEN rule.${sql.identifier(`${name}_en`)} ELSE rule.${sql.identifier(`${name}_da`)} END`;
+        return sql`(SELECT CASE reader.id WHEN ${row}.source_id THEN ${localised("phrase")} WHEN ${row}.target_id THEN ${localised("inverse_phrase")} END
+          FROM relationship_kind AS rule, actor AS reader
+          WHERE rule.kind = ${row}.kind AND reader.public_id = ${args.sql("from", "text")})`;
+      },
+      { refusal: "from: give the id of the relationship's source or target." },
+    ),
+    proposedBy: actorIn("proposed_by", {
+      visibleWhen: ({ viewer, row }: PartyScope) => isParty(viewer, row),
+    }),
+    createdAt: timestampColumn("created_at"),
+  },
+};
+type PartyScope = Parameters<ReadDeclaration["visibleTo"]>[0];
+
+/** A relationship as the actor in question has it. */
+const asEnd = ({ target }: Pick<RelationScope, "target">) =>
+  sql`JOIN relationship_end AS own ON own.relationship_id = ${target}.id`;
+const ofActor = ({ parent }: Pick<RelationScope, "parent">) => sql`own.actor_id = ${parent}.id`;
+
+const onlyKinds: readonly FilterRead[] = [
+  {
+    argument: "kinds",
+    discloses: ["kind"],
+    where: ({ args }) => sql`own.kind = ANY (${args.sql("kinds", "text[]")})`,
+  },
+];
+
+/** Which relationships have a status on a day. */
+const withStatus: Readonly<Record<RelationshipStatus, (day: SQL) => SQL>> = {
+  CONFIRMED: (day) => holdsOn(sql`own`, day),
+  ENDED: (day) => sql`(own.status = 'CONFIRMED' AND own.ended_on <= ${day})`,
+  PROPOSED: () => sql`own.status = 'PROPOSED'`,
+  DECLINED: () => sql`own.status = 'DECLINED'`,
+};
+
+/** What relationships add to actors. */
+export const actorRelationshipReads: FieldReads = {
+  relationships: connection("Relationship", {
+    through: asEnd,
+    where: (scope) => {
+      const status = (scope.args.choice("status") ?? "CONFIRMED") as RelationshipStatus;
+      const day = scope.args.has("asOf") ? scope.args.sql("asOf", "date") : today;
+      return sql`${ofActor(scope)} AND ${withStatus[status](day)}`;
+    },
+    filters: onlyKinds,
+    orders: { LATEST: [{ by: () => sql`own.listed_on`, type: "date", descending: true }] },
+  }),
+  relationshipCount: count("Relationship", {
+    through: asEnd,
+    where: (scope) => sql`${ofActor(scope)} AND ${holdsOn(sql`own`, today)}`,
+    filters: onlyKinds,
+  }),
+};
