@@ -199,12 +199,26 @@ export type AssociationInput = {
   readonly memberCount?: number | null | undefined;
 };
 
+/** Blocks an actor on behalf of another. For owners and editors of the one that blocks. */
+export type BlockActorInput = {
+  /** The actor that blocks: yours. */
+  readonly actorId: string;
+  /** The actor that is blocked. */
+  readonly blockedActorId: string;
+};
+
 /** Says that an unclaimed actor is one's own. */
 export type ClaimActorInput = {
   /** The actor. */
   readonly actorId: string;
   /** Why it is yours, at most 2,000 characters. */
   readonly message?: string | null | undefined;
+};
+
+/** Confirms a proposed relationship, for the owners and editors of the end that did not propose it. */
+export type ConfirmRelationshipInput = {
+  /** The relationship. */
+  readonly relationshipId: string;
 };
 
 /** An address on the web where an actor is found. */
@@ -279,6 +293,12 @@ export type DeclineInvitationInput = {
   readonly invitationId: string;
 };
 
+/** Declines a proposed relationship, or takes it back as the end that proposed it. */
+export type DeclineRelationshipInput = {
+  /** The relationship. */
+  readonly relationshipId: string;
+};
+
 /** Deletes one's own account for good. The sign-in must be less than an hour old. */
 export type DeleteAccountInput = {
   /** One's own account, named so that nobody deletes by mistake. */
@@ -289,6 +309,14 @@ export type DeleteAccountInput = {
 export type EndMembershipInput = {
   /** The membership. */
   readonly membershipId: string;
+};
+
+/** Ends a confirmed relationship, for the owners and editors of either end. */
+export type EndRelationshipInput = {
+  /** The day from which it is over, also one to come; today in Copenhagen by default. */
+  readonly endedOn?: string | null | undefined;
+  /** The relationship. */
+  readonly relationshipId: string;
 };
 
 /** What an actor is called in a register outside Samspil. */
@@ -405,6 +433,41 @@ export type MusicSchoolInput = {
   readonly instrumentSlugs: ReadonlyArray<string>;
 };
 
+/** What can go wrong in the domain network. */
+export type NetworkErrorCode =
+  /** The actor that proposes has blocked the other. */
+  | 'ACTOR_BLOCKED'
+  /** The proposal is answered already, in another way. */
+  | 'ALREADY_ANSWERED'
+  /** The relationship has ended already. */
+  | 'ALREADY_ENDED'
+  /** The text looks like a CPR number (Danish civil registration number), which is never accepted. */
+  | 'CPR_NUMBER'
+  /** The day is out of the years 1000 to 2999. */
+  | 'DAY_OUT_OF_RANGE'
+  /** This kind of relationship cannot stand between these kinds of actor; `relationshipRules` lists what can. */
+  | 'DISALLOWED_PAIR'
+  /** The two have a relationship of this kind, proposed or confirmed, in a period that shares days with this one. */
+  | 'DUPLICATE'
+  /** The relationship would end before it starts. */
+  | 'END_BEFORE_START'
+  /** The idempotency key was used with another input. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
+  | 'INVALID_TEXT'
+  /** You see it, but may not do this to it. */
+  | 'NOT_ALLOWED'
+  /** The relationship is not confirmed, so it cannot end. */
+  | 'NOT_CONFIRMED'
+  /** What an id or slug in the input names does not exist, or is hidden from you. */
+  | 'NOT_FOUND'
+  /** The number is smaller or larger than its bounds. */
+  | 'OUT_OF_RANGE'
+  /** Both ids name one actor; nobody has a relationship to itself or blocks itself. */
+  | 'SAME_ACTOR'
+  /** The text has more characters, or the list more items, than its limit. */
+  | 'TOO_LONG';
+
 /** A field of a profile whose visibility its actor decides: public by default, only LINE_UP is for the network. Name, kind and slug are always public. Who does not see MUNICIPALITY does not see LOCATION either. */
 export type ProfileField =
   /** The text about it, in both languages. */
@@ -460,6 +523,22 @@ export type ProfileFieldVisibilityInput = {
   readonly visibility: FieldVisibility;
 };
 
+/** Claims a relationship, for the owners and editors of one of its ends. */
+export type ProposeRelationshipInput = {
+  /** The day from which it is over, not before the first; absent while it lasts. */
+  readonly endedOn?: string | null | undefined;
+  /** A key of your own for sending this again safely: the same key and input answer the same relationship for 30 days. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What joins the two. */
+  readonly kind: RelationshipKind;
+  /** The actor that does it, such as the one that teaches. */
+  readonly sourceId: string;
+  /** The first day, in the years 1000 to 2999; absent when it is not known, which counts as always. */
+  readonly startedOn?: string | null | undefined;
+  /** The actor with or at which, such as the school. */
+  readonly targetId: string;
+};
+
 /** What is particular to a rehearsal association. */
 export type RehearsalAssociationInput = {
   /** How many members it has, 0 to 1,000,000. */
@@ -480,10 +559,54 @@ export type RejectClaimInput = {
   readonly claimId: string;
 };
 
+/** What joins two actors (relation). `relationshipRules` tells between which kinds of actor each may stand. */
+export type RelationshipKind =
+  /** The source collaborates with the target (samarbejder med). Symmetric: exists once between two actors. */
+  | 'COLLABORATES_WITH'
+  /** The source organises events with the target (arrangerer sammen med). Symmetric: exists once between two actors. */
+  | 'CO_ORGANISES'
+  /** The source grew out of the target (er vokset ud af). Directed. */
+  | 'GREW_OUT_OF'
+  /** The source hosts the target (er vært for). Directed. */
+  | 'HOSTS'
+  /** The source is a member of the target (er medlem af). Directed. */
+  | 'MEMBER_OF'
+  /** The source mentors the target (er mentor for). Directed. */
+  | 'MENTORS'
+  /** The source has outgrown to the target (er vokset videre til). Directed. */
+  | 'OUTGROWN_TO'
+  /** The source is a partner of the target (er partner med). Symmetric: exists once between two actors. */
+  | 'PARTNER_OF'
+  /** The source plays at the target (spiller på). Directed. */
+  | 'PLAYS_AT'
+  /** The source rehearses at the target (øver hos). Directed. */
+  | 'REHEARSES_AT'
+  /** The source teaches at the target (underviser på). Directed. */
+  | 'TEACHES_AT';
+
+/** How far a relationship has come. */
+export type RelationshipStatus =
+  /** Confirmed by the other side (bekræftet), or imported between actors without an owner. */
+  | 'CONFIRMED'
+  /** Declined by the other side, or taken back by the one that proposed it (afvist). Only the two see it. */
+  | 'DECLINED'
+  /** Confirmed once, and over by now (afsluttet). */
+  | 'ENDED'
+  /** Claimed by one side and not answered by the other (foreslået). Only the two see it. */
+  | 'PROPOSED';
+
 /** Keeps an account from signing in and ends its sessions at once. For administrators of the hub. */
 export type SuspendAccountInput = {
   /** The account; not one's own. */
   readonly accountId: string;
+};
+
+/** Takes a block back. For owners and editors of the actor that blocks. */
+export type UnblockActorInput = {
+  /** The actor that blocks: yours. */
+  readonly actorId: string;
+  /** The actor that is blocked. */
+  readonly blockedActorId: string;
 };
 
 /** Changes to an actor: an absent field stays as it is, null empties it. For owners and editors. */
@@ -631,6 +754,315 @@ export type ActorMembersQuery = { readonly actor:
     | { readonly id: string, readonly name: string, readonly memberships: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly role: MembershipRole, readonly startedOn: string, readonly endedOn: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly invitations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string }> } }
    | null };
 
+export type ActorNetworkQueryVariables = Exact<{
+  slug: string;
+  with: string;
+  kinds?: ReadonlyArray<RelationshipKind> | RelationshipKind | null | undefined;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ActorNetworkQuery = { readonly actor:
+    | { readonly id: string, readonly name: string, readonly relationshipCount: number, readonly relationships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly startedOn: string | null, readonly endedOn: string | null, readonly source:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+          , readonly target:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+           }> }, readonly neighbours: { readonly edges: ReadonlyArray<{ readonly distance: number, readonly node:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           }> }, readonly mutualActors: { readonly nodes: ReadonlyArray<
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+        > } }
+    | { readonly id: string, readonly name: string, readonly relationshipCount: number, readonly relationships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly startedOn: string | null, readonly endedOn: string | null, readonly source:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+          , readonly target:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+           }> }, readonly neighbours: { readonly edges: ReadonlyArray<{ readonly distance: number, readonly node:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           }> }, readonly mutualActors: { readonly nodes: ReadonlyArray<
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+        > } }
+    | { readonly id: string, readonly name: string, readonly relationshipCount: number, readonly relationships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly startedOn: string | null, readonly endedOn: string | null, readonly source:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+          , readonly target:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+           }> }, readonly neighbours: { readonly edges: ReadonlyArray<{ readonly distance: number, readonly node:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           }> }, readonly mutualActors: { readonly nodes: ReadonlyArray<
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+        > } }
+    | { readonly id: string, readonly name: string, readonly relationshipCount: number, readonly relationships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly startedOn: string | null, readonly endedOn: string | null, readonly source:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+          , readonly target:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+           }> }, readonly neighbours: { readonly edges: ReadonlyArray<{ readonly distance: number, readonly node:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           }> }, readonly mutualActors: { readonly nodes: ReadonlyArray<
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+        > } }
+    | { readonly id: string, readonly name: string, readonly relationshipCount: number, readonly relationships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly startedOn: string | null, readonly endedOn: string | null, readonly source:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+          , readonly target:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+           }> }, readonly neighbours: { readonly edges: ReadonlyArray<{ readonly distance: number, readonly node:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           }> }, readonly mutualActors: { readonly nodes: ReadonlyArray<
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+        > } }
+    | { readonly id: string, readonly name: string, readonly relationshipCount: number, readonly relationships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly startedOn: string | null, readonly endedOn: string | null, readonly source:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+          , readonly target:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+           }> }, readonly neighbours: { readonly edges: ReadonlyArray<{ readonly distance: number, readonly node:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           }> }, readonly mutualActors: { readonly nodes: ReadonlyArray<
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+        > } }
+    | { readonly id: string, readonly name: string, readonly relationshipCount: number, readonly relationships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly startedOn: string | null, readonly endedOn: string | null, readonly source:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+          , readonly target:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+           }> }, readonly neighbours: { readonly edges: ReadonlyArray<{ readonly distance: number, readonly node:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           }> }, readonly mutualActors: { readonly nodes: ReadonlyArray<
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+        > } }
+    | { readonly id: string, readonly name: string, readonly relationshipCount: number, readonly relationships: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly startedOn: string | null, readonly endedOn: string | null, readonly source:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+          , readonly target:
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+            | { readonly id: string, readonly slug: string, readonly name: string }
+           }> }, readonly neighbours: { readonly edges: ReadonlyArray<{ readonly distance: number, readonly node:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           }> }, readonly mutualActors: { readonly nodes: ReadonlyArray<
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+        > } }
+   | null };
+
 export type ApproveClaimMutationVariables = Exact<{
   input: ApproveClaimInput;
 }>;
@@ -647,6 +1079,94 @@ export type ApproveClaimMutation = { readonly approveClaim: { readonly claim: { 
         | { readonly slug: string, readonly claimed: boolean }
        } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type BlockActorMutationVariables = Exact<{
+  input: BlockActorInput;
+}>;
+
+
+export type BlockActorMutation = { readonly blockActor: { readonly actor:
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+     | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type ClaimActorMutationVariables = Exact<{
   input: ClaimActorInput;
 }>;
@@ -662,6 +1182,13 @@ export type ClaimActorMutation = { readonly claimActor: { readonly claim: { read
         | { readonly slug: string, readonly name: string }
         | { readonly slug: string, readonly name: string }
        } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type ConfirmRelationshipMutationVariables = Exact<{
+  input: ConfirmRelationshipInput;
+}>;
+
+
+export type ConfirmRelationshipMutation = { readonly confirmRelationship: { readonly relationship: { readonly id: string, readonly status: RelationshipStatus } | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type CreateActorMutationVariables = Exact<{
   input: CreateActorInput;
@@ -686,6 +1213,13 @@ export type DeclineInvitationMutationVariables = Exact<{
 
 export type DeclineInvitationMutation = { readonly declineInvitation: { readonly invitation: { readonly id: string, readonly status: InvitationStatus } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type DeclineRelationshipMutationVariables = Exact<{
+  input: DeclineRelationshipInput;
+}>;
+
+
+export type DeclineRelationshipMutation = { readonly declineRelationship: { readonly relationship: { readonly id: string, readonly status: RelationshipStatus } | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type DeleteAccountMutationVariables = Exact<{
   input: DeleteAccountInput;
 }>;
@@ -699,6 +1233,13 @@ export type EndMembershipMutationVariables = Exact<{
 
 
 export type EndMembershipMutation = { readonly endMembership: { readonly membership: { readonly id: string, readonly role: MembershipRole, readonly endedOn: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type EndRelationshipMutationVariables = Exact<{
+  input: EndRelationshipInput;
+}>;
+
+
+export type EndRelationshipMutation = { readonly endRelationship: { readonly relationship: { readonly id: string, readonly status: RelationshipStatus, readonly endedOn: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type InviteMemberMutationVariables = Exact<{
   input: InviteMemberInput;
@@ -774,6 +1315,43 @@ export type MunicipalityRegionQueryVariables = Exact<{
 
 export type MunicipalityRegionQuery = { readonly municipality: { readonly id: string, readonly code: string, readonly name: string, readonly latitude: number, readonly longitude: number, readonly region: { readonly code: string, readonly name: string } | null, readonly cultureAgreements: ReadonlyArray<{ readonly id: string, readonly name: string }>, readonly postcodes: { readonly nodes: ReadonlyArray<{ readonly code: string, readonly placeName: string }> } } | null };
 
+export type NetworkPathQueryVariables = Exact<{
+  fromId: string;
+  toId: string;
+  maxLength?: number | null | undefined;
+}>;
+
+
+export type NetworkPathQuery = { readonly networkPath: { readonly length: number, readonly steps: ReadonlyArray<{ readonly actor:
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+      , readonly relationship: { readonly id: string, readonly kind: RelationshipKind } | null }> } | null };
+
+export type NetworkSummaryQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  since: string;
+  municipalityCodes?: ReadonlyArray<string> | string | null | undefined;
+  kinds?: ReadonlyArray<ActorKind> | ActorKind | null | undefined;
+}>;
+
+
+export type NetworkSummaryQuery = { readonly networkSummary: { readonly asOf: string, readonly actorCount: number, readonly relationshipCount: number, readonly crossMunicipalShare: number | null, readonly isolatedActorCount: number, readonly growth: { readonly actorCount: number, readonly relationshipCount: number, readonly crossMunicipalShare: number | null, readonly isolatedActorCount: number }, readonly brokers: ReadonlyArray<{ readonly betweenness: number, readonly actor:
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+       }>, readonly byMunicipality: ReadonlyArray<{ readonly actorCount: number, readonly relationshipCount: number, readonly crossMunicipalShare: number | null, readonly municipality: { readonly code: string, readonly name: string } | null }>, readonly byKind: ReadonlyArray<{ readonly kind: ActorKind, readonly actorCount: number, readonly relationshipCount: number, readonly isolatedActorCount: number }> } };
+
 export type NodeQueryVariables = Exact<{
   id: string;
 }>;
@@ -845,6 +1423,263 @@ export type OpenInvitationsQuery = { readonly viewer: { readonly invitations: { 
           | { readonly id: string, readonly slug: string, readonly name: string }
          }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
 
+export type OpenProposalsQueryVariables = Exact<{
+  actorId: string;
+}>;
+
+
+export type OpenProposalsQuery = { readonly actor:
+    | { readonly relationships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly phrase: string, readonly proposedBy:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           | null, readonly source:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+          , readonly target:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+           }> } }
+    | { readonly relationships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly phrase: string, readonly proposedBy:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           | null, readonly source:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+          , readonly target:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+           }> } }
+    | { readonly relationships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly phrase: string, readonly proposedBy:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           | null, readonly source:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+          , readonly target:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+           }> } }
+    | { readonly relationships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly phrase: string, readonly proposedBy:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           | null, readonly source:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+          , readonly target:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+           }> } }
+    | { readonly relationships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly phrase: string, readonly proposedBy:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           | null, readonly source:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+          , readonly target:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+           }> } }
+    | { readonly relationships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly phrase: string, readonly proposedBy:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           | null, readonly source:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+          , readonly target:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+           }> } }
+    | { readonly relationships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly phrase: string, readonly proposedBy:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           | null, readonly source:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+          , readonly target:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+           }> } }
+    | { readonly relationships: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RelationshipKind, readonly phrase: string, readonly proposedBy:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           | null, readonly source:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+          , readonly target:
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+            | { readonly name: string }
+           }> } }
+   | null };
+
+export type ProposeRelationshipMutationVariables = Exact<{
+  input: ProposeRelationshipInput;
+}>;
+
+
+export type ProposeRelationshipMutation = { readonly proposeRelationship: { readonly relationship: { readonly id: string, readonly kind: RelationshipKind, readonly status: RelationshipStatus, readonly startedOn: string | null, readonly endedOn: string | null, readonly source:
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+      , readonly target:
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+        | { readonly id: string, readonly name: string }
+       } | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type ReinstateAccountMutationVariables = Exact<{
   input: ReinstateAccountInput;
 }>;
@@ -868,12 +1703,107 @@ export type RejectClaimMutation = { readonly rejectClaim: { readonly claim: { re
         | { readonly slug: string, readonly claimed: boolean }
        } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type RelationshipRulesQueryVariables = Exact<{
+  language?: Language | null | undefined;
+}>;
+
+
+export type RelationshipRulesQuery = { readonly relationshipRules: ReadonlyArray<{ readonly kind: RelationshipKind, readonly isSymmetric: boolean, readonly phrase: string, readonly inversePhrase: string, readonly pairs: ReadonlyArray<{ readonly sourceKind: ActorKind, readonly targetKind: ActorKind }> }> };
+
 export type SuspendAccountMutationVariables = Exact<{
   input: SuspendAccountInput;
 }>;
 
 
 export type SuspendAccountMutation = { readonly suspendAccount: { readonly account: { readonly id: string, readonly suspendedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: AccountsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type UnblockActorMutationVariables = Exact<{
+  input: UnblockActorInput;
+}>;
+
+
+export type UnblockActorMutation = { readonly unblockActor: { readonly actor:
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+      | { readonly id: string, readonly blockedActors: { readonly nodes: ReadonlyArray<
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+          > } }
+     | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type UpdateActorMutationVariables = Exact<{
   input: UpdateActorInput;

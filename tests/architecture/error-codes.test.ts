@@ -6,7 +6,11 @@ import {
   isObjectType,
   isScalarType,
 } from "graphql";
-import type { AccountsErrorCode, ActorsErrorCode } from "../../schema/generated/operations.js";
+import type {
+  AccountsErrorCode,
+  ActorsErrorCode,
+  NetworkErrorCode,
+} from "../../schema/generated/operations.js";
 import type { HttpRefusalCode } from "../../src/app/http/http-refusal.js";
 import { statusOfCode } from "../../src/app/http/public-errors.js";
 import { newIds } from "../../src/platform/ids/ids.js";
@@ -123,6 +127,15 @@ const actorsProvocations: Readonly<Record<ActorsErrorCode, Provocation>> = {
     const location = { latitude: 55.67, longitude: 12.57, precision: "EXACT" };
     return refused("createActor", { kind: "ARTIST", name: "Ung", location }, token);
   },
+  async RELATIONSHIPS_OF_MINOR() {
+    const { email, token } = await guest();
+    await filled.hub.database.query(
+      "UPDATE account SET birth_date = current_date - interval '15 years' WHERE email = $1",
+      [email],
+    );
+    const fieldVisibilities = [{ field: "RELATIONSHIPS", visibility: "SIGNED_IN" }];
+    return refused("createActor", { kind: "ARTIST", name: "Ung", fieldVisibilities }, token);
+  },
   async EXTERNAL_ID_TAKEN() {
     const externalIds = [{ scheme: "WIKIDATA", value: "Q1748" }];
     await done("createActor", "actor", { kind: "VENUE", name: "Den første", externalIds });
@@ -191,6 +204,80 @@ const actorsProvocations: Readonly<Record<ActorsErrorCode, Provocation>> = {
 const outOfReach = {
   OUT_OF_RANGE: ["Int", "Float"],
 } as const;
+
+/** A venue of the member's and one of somebody else's. */
+async function twoVenues(): Promise<{ own: string; other: string; otherToken: string }> {
+  const { token } = await guest();
+  const other = await done("createActor", "actor", { kind: "VENUE", name: "Nabo" }, token);
+  return { own: await ownVenue(), other, otherToken: token };
+}
+/** A proposal of the member's venue. */
+async function proposal(more: object = {}) {
+  const venues = await twoVenues();
+  const relationshipId = await done("proposeRelationship", "relationship", {
+    kind: "PARTNER_OF",
+    sourceId: venues.own,
+    targetId: venues.other,
+    ...more,
+  });
+  return { ...venues, relationshipId };
+}
+async function confirmed(more: object = {}) {
+  const proposed = await proposal(more);
+  const { relationshipId, otherToken } = proposed;
+  await done("confirmRelationship", "relationship", { relationshipId }, otherToken);
+  return proposed;
+}
+const propose = (sourceId: string, targetId: string, more: object = {}) =>
+  refused("proposeRelationship", { kind: "PARTNER_OF", sourceId, targetId, ...more });
+
+const networkProvocations: Readonly<Record<Exclude<NetworkErrorCode, keyof typeof outOfReach>, Provocation>> =
+  {
+    async ACTOR_BLOCKED() {
+      const { own, other } = await twoVenues();
+      await done("blockActor", "actor", { actorId: own, blockedActorId: other });
+      return propose(own, other);
+    },
+    async ALREADY_ANSWERED() {
+      const { relationshipId, otherToken } = await confirmed();
+      return refused("declineRelationship", { relationshipId }, otherToken);
+    },
+    async ALREADY_ENDED() {
+      const { relationshipId } = await confirmed({ endedOn: "2020-01-01" });
+      return refused("endRelationship", { relationshipId });
+    },
+    CPR_NUMBER: async () => propose(await ownVenue(), missing("actor"), { idempotencyKey: "010190-1234" }),
+    DAY_OUT_OF_RANGE: async () => propose(await ownVenue(), venue(), { startedOn: "0999-12-31" }),
+    async DISALLOWED_PAIR() {
+      const { own, other } = await twoVenues();
+      return propose(own, other, { kind: "TEACHES_AT" });
+    },
+    async DUPLICATE() {
+      const { own, other } = await proposal();
+      return propose(own, other);
+    },
+    END_BEFORE_START: async () =>
+      propose(await ownVenue(), venue(), { startedOn: "2024-02-01", endedOn: "2024-01-31" }),
+    async IDEMPOTENCY_MISMATCH() {
+      const { own, other } = await proposal({ idempotencyKey: "relation" });
+      return propose(own, other, { idempotencyKey: "relation", startedOn: "2024-01-01" });
+    },
+    INVALID_TEXT: async () => propose(await ownVenue(), venue(), { idempotencyKey: "\0" }),
+    async NOT_ALLOWED() {
+      const { other } = await twoVenues();
+      return propose(other, venue());
+    },
+    async NOT_CONFIRMED() {
+      const { relationshipId } = await proposal();
+      return refused("endRelationship", { relationshipId });
+    },
+    NOT_FOUND: async () => propose(await ownVenue(), missing("actor")),
+    async SAME_ACTOR() {
+      const own = await ownVenue();
+      return propose(own, own);
+    },
+    TOO_LONG: async () => propose(await ownVenue(), venue(), { idempotencyKey: "x".repeat(201) }),
+  };
 
 const accountsProvocations: Readonly<
   Record<Exclude<AccountsErrorCode, keyof typeof outOfReach>, Provocation>
@@ -277,6 +364,7 @@ const technicalProvocations: Readonly<Record<HttpRefusalCode | RequestCode, Prov
 const provocations = {
   ActorsErrorCode: actorsProvocations,
   AccountsErrorCode: accountsProvocations,
+  NetworkErrorCode: networkProvocations,
 };
 
 describe.each(Object.entries(provocations))("%s", (_, table) => {

@@ -241,6 +241,24 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     account_id: accounts[index]?.id,
   }));
   await insert(client, "actor_claim", claims);
+  // A ring in which each actor works with as many of the next as make a list of the size asked, and blocks some farther on.
+  const along = (start: number, step: number) => actors[(start + step) % actors.length]?.id;
+  const relationships = actors.flatMap(({ id }, place) =>
+    items.slice(0, Math.ceil(size / 2)).map((index) => ({
+      ...columnsOf(newIds("relationship")),
+      kind: "COLLABORATES_WITH",
+      source_id: id,
+      target_id: along(place, index + 1),
+      status: "CONFIRMED",
+      proposed_by: id,
+      answered_at: "2026-01-01",
+    })),
+  );
+  await insert(client, "relationship", relationships);
+  const blocks = actors.flatMap(({ id }, place) =>
+    items.map((index) => ({ blocker_id: id, blocked_id: along(place, size + index + 1) })),
+  );
+  await insert(client, "actor_block", blocks);
 
   const publicIds = (rows: readonly RowIds[]) => rows.map(({ publicId }) => publicId);
   const writtenIds = (rows: readonly { readonly public_id: string }[]) =>
@@ -258,6 +276,7 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     Membership: writtenIds(memberships),
     Invitation: writtenIds(invitations),
     ActorClaim: writtenIds(claims),
+    Relationship: writtenIds(relationships),
     ...Object.fromEntries(kinds.map(([kind, type]) => [type, publicIds(ofKind(kind))])),
   };
 }

@@ -10,6 +10,26 @@ import { readHubSchema } from "./hub-schema.js";
 interface Examples {
   AcceptInvitation: [operations.AcceptInvitationMutation, operations.AcceptInvitationMutationVariables];
   ActorBySlug: [operations.ActorBySlugQuery, operations.ActorBySlugQueryVariables];
+  ActorNetwork: [operations.ActorNetworkQuery, operations.ActorNetworkQueryVariables];
+  BlockActor: [operations.BlockActorMutation, operations.BlockActorMutationVariables];
+  ConfirmRelationship: [
+    operations.ConfirmRelationshipMutation,
+    operations.ConfirmRelationshipMutationVariables,
+  ];
+  DeclineRelationship: [
+    operations.DeclineRelationshipMutation,
+    operations.DeclineRelationshipMutationVariables,
+  ];
+  EndRelationship: [operations.EndRelationshipMutation, operations.EndRelationshipMutationVariables];
+  NetworkPath: [operations.NetworkPathQuery, operations.NetworkPathQueryVariables];
+  NetworkSummary: [operations.NetworkSummaryQuery, operations.NetworkSummaryQueryVariables];
+  OpenProposals: [operations.OpenProposalsQuery, operations.OpenProposalsQueryVariables];
+  ProposeRelationship: [
+    operations.ProposeRelationshipMutation,
+    operations.ProposeRelationshipMutationVariables,
+  ];
+  RelationshipRules: [operations.RelationshipRulesQuery, operations.RelationshipRulesQueryVariables];
+  UnblockActor: [operations.UnblockActorMutation, operations.UnblockActorMutationVariables];
   ActorMembers: [operations.ActorMembersQuery, operations.ActorMembersQueryVariables];
   ApproveClaim: [operations.ApproveClaimMutation, operations.ApproveClaimMutationVariables];
   ClaimActor: [operations.ClaimActorMutation, operations.ClaimActorMutationVariables];
@@ -178,6 +198,70 @@ describe("reading", () => {
     });
     expect(several.data.nodes.map((node) => node?.__typename)).toEqual(["Membership", "Festival", "Venue"]);
     expect(several.statements).toBe(2);
+  });
+});
+
+describe("the network", () => {
+  test("an actor's relationships, neighbours and what it has in common with another", async () => {
+    const withActor = given(ids.Venue?.[0]);
+    const { data, statements } = await runExample("ActorNetwork", {
+      slug: "music-school-0",
+      with: withActor,
+      first: 5,
+    });
+    // A ring of 16: two relationships each, four actors within two steps.
+    expect(data.actor?.relationshipCount).toBe(2);
+    expect(data.actor?.relationships.totalCount).toBe(2);
+    expect(data.actor?.neighbours.edges.map(({ distance }) => distance)).toEqual([1, 1, 2, 2]);
+    expect(data.actor?.mutualActors.nodes.map(({ name }) => name)).toEqual(["Aktør 1 MusicSchool"]);
+    // The actor; its count; the page, its count, sources and targets; neighbours; mutual actors.
+    expect(statements).toBe(8);
+  });
+
+  test("a path, the figures and the rules", async () => {
+    const [fromId, toId] = [given(ids.MusicSchool?.[0]), given(ids.Venue?.[1])];
+    const path = await runExample("NetworkPath", { fromId, toId });
+    expect([path.data.networkPath?.length, path.statements]).toEqual([3, 4]);
+    const summary = await runExample("NetworkSummary", { since: "2020-01-01" });
+    expect(summary.data.networkSummary).toMatchObject({
+      actorCount: 16,
+      relationshipCount: 16,
+      isolatedActorCount: 0,
+      growth: { actorCount: 16 },
+    });
+    expect(summary.data.networkSummary.byKind).toHaveLength(8);
+    expect(summary.statements).toBe(7);
+    const rules = await runExample("RelationshipRules", { language: "DA" });
+    expect([rules.data.relationshipRules.length, rules.statements]).toEqual([11, 2]);
+  });
+
+  test("a relationship from the claim to the end, and a block", async () => {
+    const { member } = filled.tokens;
+    const other = await signUp(filled.hub, "naboen@example.org");
+    const enter = async (token: string, name: string) => {
+      const { data } = await runExample("CreateActor", { input: { kind: "VENUE", name } }, token);
+      return given(data.createActor.actor).id;
+    };
+    const [sourceId, targetId] = [await enter(member, "Loftet"), await enter(other, "Kælderen")];
+    const propose = async () => {
+      const input = { kind: "CO_ORGANISES", sourceId, targetId, startedOn: "2024-01-01" } as const;
+      const { data } = await runExample("ProposeRelationship", { input }, member);
+      return given(data.proposeRelationship.relationship).id;
+    };
+    const first = await propose();
+    const open = await runExample("OpenProposals", { actorId: targetId }, other);
+    expect(open.data.actor?.relationships.nodes).toMatchObject([{ id: first, proposedBy: { id: sourceId } }]);
+    await runExample("DeclineRelationship", { input: { relationshipId: first } }, other);
+    const relationshipId = await propose();
+    const confirmed = await runExample("ConfirmRelationship", { input: { relationshipId } }, other);
+    expect(confirmed.data.confirmRelationship.relationship?.status).toBe("CONFIRMED");
+    const ended = await runExample("EndRelationship", { input: { relationshipId } }, member);
+    expect(ended.data.endRelationship.relationship?.status).toBe("ENDED");
+    const block = { actorId: targetId, blockedActorId: sourceId };
+    const blocked = await runExample("BlockActor", { input: block }, other);
+    expect(blocked.data.blockActor.actor?.blockedActors.nodes.map(({ id }) => id)).toEqual([sourceId]);
+    const unblocked = await runExample("UnblockActor", { input: block }, other);
+    expect(unblocked.data.unblockActor.actor?.blockedActors.nodes).toEqual([]);
   });
 });
 

@@ -30,6 +30,12 @@ const upperCase = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/;
 const mutationsWithoutNoun = new Set(["enrol", "withdraw"]);
 const listsWithNull = new Set(["Query.nodes"]);
 
+/** Ids of two actors that only their part in a relationship tells apart. */
+const endsOfRelationship = new Set(["sourceId", "targetId"]);
+
+/** Connections whose edges tell more than the item's own, by what their items are there. */
+const itemsByPart: Readonly<Record<string, string>> = { Neighbour: "Actor" };
+
 /** What every connection field takes. */
 const pageArguments = ["after: String", "before: String", "first: Int", "last: Int"];
 
@@ -133,11 +139,14 @@ function unknownIds(schema: GraphQLSchema, owner: GraphQLNamedType): string[] {
       type.getInterfaces().some(({ name }) => name === "Node"),
   );
   return Object.values(owner.getFields())
-    .filter(({ type }) => getNamedType(type).name === "ID")
+    .filter(({ name, type }) => getNamedType(type).name === "ID" && !endsOfRelationship.has(name))
     .filter(({ name }) => {
       const noun = /^([a-z][A-Za-z]*?)Ids?$/.exec(name)?.[1] ?? "";
       const typeName = noun.charAt(0).toUpperCase() + noun.slice(1);
-      return noun === "" || !known.some((type) => type.name.endsWith(typeName));
+      // `blockedActorId` tells which of two actors is meant.
+      return (
+        noun === "" || !known.some((type) => type.name.endsWith(typeName) || typeName.endsWith(type.name))
+      );
     })
     .map(({ name }) => `${owner.name}.${name} is an id, but not called after a type with an id`);
 }
@@ -147,13 +156,14 @@ function brokenConnections(type: GraphQLNamedType): string[] {
   if (item && isObjectType(type)) {
     const wanted = [
       `edges: [${item}Edge!]!`,
-      `nodes: [${item}!]!`,
+      `nodes: [${itemsByPart[item] ?? item}!]!`,
       "pageInfo: PageInfo!",
       "totalCount: Int!",
     ];
-    return signatures(Object.values(type.getFields())) === wanted.join(", ")
-      ? []
-      : [`${type.name} is not ${wanted.join(", ")}`];
+    const ofEvery = Object.values(type.getFields()).filter(({ name }) =>
+      wanted.some((each) => each.startsWith(`${name}:`)),
+    );
+    return signatures(ofEvery) === wanted.join(", ") ? [] : [`${type.name} is not ${wanted.join(", ")}`];
   }
   if (!isObjectType(type) && !isInterfaceType(type)) return [];
   return Object.values(type.getFields() as Fields)

@@ -29,8 +29,11 @@ const publicFields = [
   "Query.instruments",
   "Query.municipalities",
   "Query.municipality",
+  "Query.networkPath",
+  "Query.networkSummary",
   "Query.node",
   "Query.nodes",
+  "Query.relationshipRules",
   "Query.viewer",
 ];
 
@@ -121,7 +124,8 @@ describe("access", () => {
   function idNamed(name: string): string {
     const noun = name.replace(/Ids?$/, "").toLowerCase();
     const type = Object.keys(ids).find((each) => each.toLowerCase().endsWith(noun)) ?? "Venue";
-    return ids[type]?.at(-1) ?? "";
+    // Whoever is acted on beside another is not the same.
+    return ids[type]?.at(/^(blocked|target)/.test(name) ? 0 : -1) ?? "";
   }
 
   const codesOf = async (place: string, token?: string) => {

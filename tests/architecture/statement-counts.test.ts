@@ -6,9 +6,16 @@ import { lengthsAt, queryOf, type ReadPath, readPaths } from "./read-paths.js";
 /** Root fields that need an argument which the schema does not require: what they answer is reached by `nodes`. */
 const askedOtherwise = new Set(["actor"]);
 
-/** Lists whose length is not ours to choose: all of a vocabulary, of the country, or of the profile's fields. */
-const fixedLength = new Set(["Query.genres", "Query.instruments", "Query.municipalities"]);
-const isFixedLength = ({ name }: ReadPath) => fixedLength.has(name) || name.endsWith(".fieldVisibilities");
+/** Lists whose length is not ours to choose: all of a vocabulary, of the country, of the profile's fields or kinds of actor. */
+const fixedLength = new Set([
+  "Query.genres",
+  "Query.instruments",
+  "Query.municipalities",
+  "Query.relationshipRules",
+  "Query.relationshipRules.pairs",
+]);
+const isFixedLength = ({ name }: ReadPath) =>
+  fixedLength.has(name) || name.endsWith(".fieldVisibilities") || name.endsWith(".byKind");
 
 let filled: FilledHub;
 let paths: readonly ReadPath[];

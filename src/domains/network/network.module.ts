@@ -19,6 +19,16 @@ import {
   relationshipRuleRootReads,
 } from "./relationships/relationship-rule.read.js";
 
+import {
+  networkBrokerRead,
+  networkGrowthRead,
+  networkKindSummaryRead,
+  networkMunicipalitySummaryRead,
+  networkSummaryRead,
+  summaryRootReads,
+} from "./summary/summary.read.js";
+import { SummaryResolver } from "./summary/summary.resolver.js";
+
 export const networkEntities = [RelationshipEntity];
 
 /** Who works with whom: relationships between actors, blocks, and questions to the graph they make. */
@@ -28,10 +38,22 @@ export function networkModule(dataSource: DataSource): DomainModule {
       new RelationshipResolver(new RelationshipService(dataSource)),
       new BlockResolver(new BlockService(dataSource)),
       new GraphResolver(),
+      new SummaryResolver(),
     ],
-    reads: [relationshipRead, relationshipRuleRead, relationshipPairRead, networkPathRead, networkStepRead],
+    reads: [
+      relationshipRead,
+      relationshipRuleRead,
+      relationshipPairRead,
+      networkPathRead,
+      networkStepRead,
+      networkSummaryRead,
+      networkGrowthRead,
+      networkMunicipalitySummaryRead,
+      networkKindSummaryRead,
+      networkBrokerRead,
+    ],
     addedReads: { Actor: { ...actorRelationshipReads, ...actorBlockReads, ...actorGraphReads } },
-    rootReads: { ...relationshipRuleRootReads, ...graphRootReads },
+    rootReads: { ...relationshipRuleRootReads, ...graphRootReads, ...summaryRootReads },
     circles: { [networkCircle]: inNetworkOf },
     errorMessages: { NetworkUserError: networkErrorMessages },
   };

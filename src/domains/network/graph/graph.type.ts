@@ -55,7 +55,11 @@ export const NeighbourConnection = connectionType("Neighbour", () => ActorType, 
 
 @ArgsType()
 class NeighboursArgs extends PageArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 1, description: "How many relationships away they may be, 1 to 6." })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 1,
+    description: "How many relationships away they may be, 1 to 6.",
+  })
   @Bounded({ min: 1, max: farthest })
   steps?: number | null;
 }

@@ -1,0 +1,30 @@
+import { betweenness, defaultBrokers } from "./betweenness.js";
+
+/** A counted actor with its betweenness. */
+export type Broker = { readonly actor_id: string; readonly betweenness: number };
+
+/**
+ * The counted actors with the greatest betweenness, equal ones by id; without those that lie on no path.
+ * @param ties pairs of actors' ids, each pair once
+ */
+export async function findBrokers(
+  ties: readonly (readonly [string, string])[],
+  counted: ReadonlySet<string>,
+  first: number | null = defaultBrokers,
+): Promise<readonly Broker[]> {
+  // In the order of their ids, so that an estimate is made from the same actors every time.
+  const actors = [...new Set(ties.flat())].sort();
+  const numbers = new Map(actors.map((id, number) => [id, number]));
+  const neighbours: number[][] = actors.map(() => []);
+  for (const [one, other] of ties) {
+    const [here, there] = [numbers.get(one) as number, numbers.get(other) as number];
+    neighbours[here]?.push(there);
+    neighbours[there]?.push(here);
+  }
+  const scores = await betweenness(neighbours.map((each) => Uint32Array.from(each)));
+  return actors
+    .map((id, number) => ({ actor_id: id, betweenness: scores[number] ?? 0 }))
+    .filter((broker) => broker.betweenness > 0 && counted.has(broker.actor_id))
+    .sort((one, other) => other.betweenness - one.betweenness || (one.actor_id < other.actor_id ? -1 : 1))
+    .slice(0, first ?? defaultBrokers);
+}
