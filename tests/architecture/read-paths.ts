@@ -33,7 +33,7 @@ const deepest = 3;
 
 /**
  * The ways to every field that answers rows, from every type with an id and from Query. Lists and pages are sought at
- * each depth, once for each field and the two fields above it; single rows only directly below a type.
+ * each depth, once for each field and the field above it; single rows only directly below a type.
  * Fields with required arguments are left to those who know the arguments.
  */
 export function readPaths(schema: GraphQLSchema): ReadPath[] {
@@ -47,7 +47,7 @@ export function readPaths(schema: GraphQLSchema): ReadPath[] {
       const trail = [...steps, `${owner}.${field.name}`];
       const isWanted = answers !== "one" || fields.length === 1;
       // A path of one field is taken from each type of its own; a longer one from the first that leads there.
-      const place = fields.length === 1 ? `${start}.${field.name}` : trail.join(" ");
+      const place = fields.length === 1 ? `${start}.${field.name}` : trail.slice(-2).join(" ");
       if (isWanted && !seen.has(place)) {
         seen.add(place);
         paths.push({ name: [start, ...fields.map(({ name }) => name)].join("."), start, fields, answers });

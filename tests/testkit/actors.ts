@@ -88,6 +88,12 @@ const payloads: Readonly<Record<string, readonly [object: string, fields: string
   suspendAccount: ["account", "id suspendedAt"],
   reinstateAccount: ["account", "id suspendedAt"],
   deleteAccount: ["account", "id"],
+  proposeRelationship: ["relationship", "id kind status startedOn endedOn"],
+  confirmRelationship: ["relationship", "id kind status startedOn endedOn"],
+  declineRelationship: ["relationship", "id kind status startedOn endedOn"],
+  endRelationship: ["relationship", "id kind status startedOn endedOn"],
+  blockActor: ["actor", "id"],
+  unblockActor: ["actor", "id"],
 };
 
 /** Sends one mutation as somebody, or as a stranger without a person. */
@@ -210,3 +216,6 @@ export const actorTables = [
   "actor_claim",
   "idempotency_key",
 ] as const;
+
+/** The tables that acts on the network write. */
+export const networkTables = ["relationship", "relationship_end", "actor_block", "idempotency_key"] as const;

@@ -173,7 +173,8 @@ describe("the contract", () => {
       const capital = `${name[0]?.toUpperCase()}${name.slice(1)}`;
       expect(String(type)).toBe(`${capital}Payload!`);
       const lines = shape(`${capital}Payload`).slice(1);
-      const domain = name.endsWith("Account") ? "Accounts" : "Actors";
+      const isOfNetwork = /Relationship$|^(un)?blockActor$/i.test(name);
+      const domain = name.endsWith("Account") ? "Accounts" : isOfNetwork ? "Network" : "Actors";
       expect(lines).toContain(`userErrors: [${domain}UserError!]!`);
       const others = lines.filter((line) => !line.startsWith("userErrors"));
       expect(others.join()).toMatch(/^(actor: Actor|claim: ActorClaim|[a-z]+: [A-Z]\w+)$/);

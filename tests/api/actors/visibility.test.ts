@@ -13,14 +13,26 @@ import { seededRandom } from "../../unit/seeded-random.js";
 
 const levels = ["PUBLIC", "SIGNED_IN", "NETWORK", "MEMBERS"] as const;
 type Level = (typeof levels)[number];
-const readers = ["stranger", "other", "member", "editor", "owner", "former", "administrator"] as const;
+/** Who acts for a venue that has a relationship with the actor, had one, has only proposed one, or has one and is blocked. */
+const neighbours = ["related", "formerlyRelated", "proposing", "blocked"] as const;
+const readers = [
+  "stranger",
+  "other",
+  "member",
+  "editor",
+  "owner",
+  "former",
+  "administrator",
+  ...neighbours,
+] as const;
 type Reader = (typeof readers)[number];
 
 /** The rules in plain words, apart from the product's: who sees a field of a level. */
 function maySee(level: Level, reader: Reader): boolean {
   if (level === "PUBLIC") return true;
   if (level === "SIGNED_IN") return reader !== "stranger";
-  return !["stranger", "other", "former"].includes(reader);
+  if (level === "NETWORK" && reader === "related") return true;
+  return ["member", "editor", "owner", "administrator"].includes(reader);
 }
 
 const kinds = {
@@ -120,6 +132,8 @@ beforeAll(async () => {
     people[reader] = await addPerson(hub, reader, { isAdministrator: reader === "administrator" });
   }
   const owner = people.owner as Person;
+  const venues = new Map<string, TestActor>();
+  for (const name of neighbours) venues.set(name, await createActor(hub, people[name] as Person, { name }));
   for (const kind of Object.keys(kinds) as Kind[]) {
     const actor = await createActor(hub, owner, {
       kind,
@@ -147,6 +161,15 @@ beforeAll(async () => {
       email: "venter@example.org",
       role: "MEMBER",
     });
+    for (const [name, venue] of venues) {
+      const input = { kind: "COLLABORATES_WITH", sourceId: venue.id, targetId: actor.id };
+      const { id } = await mustAct(hub, people[name as Reader] as Person, "proposeRelationship", input);
+      if (name === "proposing") continue;
+      await mustAct(hub, owner, "confirmRelationship", { relationshipId: id });
+      if (name === "formerlyRelated") await mustAct(hub, owner, "endRelationship", { relationshipId: id });
+      if (name === "blocked")
+        await mustAct(hub, owner, "blockActor", { actorId: actor.id, blockedActorId: venue.id });
+    }
     actors.set(kind, actor);
   }
 });
@@ -268,7 +291,8 @@ test.each(readers)("members and invitations as %s", async (reader) => {
         invitations { totalCount nodes { email status } edges { cursor } } } }`,
       { id },
     );
-    expect(actor.fieldVisibilities).toHaveLength(isInsider ? everyField.length : 0);
+    // And that of the relationships, which tests of the network are about.
+    expect(actor.fieldVisibilities).toHaveLength(isInsider ? everyField.length + 1 : 0);
     const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen" }).format(new Date());
     expect(actor.memberships).toEqual(
       isInsider
