@@ -3,7 +3,9 @@ import { loadReferenceData as loadRelationshipKinds } from "../domains/network/r
 import { loadReferenceData as loadPlaces } from "../domains/places/reference-data.js";
 import { loadReferenceData as loadVocabularies } from "../domains/vocabularies/reference-data.js";
 
-/** Brings places, vocabularies and the kinds of relationship up to date with the data files of this version; changes nothing when they are. */
+/**
+ * Brings places, vocabularies and kinds of relationship up to date with this version; changes nothing when they are.
+ */
 export async function loadReferenceData(on: Pool): Promise<void> {
   await loadPlaces(on);
   await loadVocabularies(on);

@@ -1,3 +1,8 @@
+import { loadReferenceData as loadRelationshipKinds } from "../../src/domains/network/relationships/reference-data.js";
+import {
+  allowedPairs,
+  relationshipKinds,
+} from "../../src/domains/network/relationships/relationship-kinds.js";
 import { municipalitiesByCode, municipalityIdByCode } from "../../src/domains/places/places.queries.js";
 import { loadReferenceData as loadPlaces } from "../../src/domains/places/reference-data.js";
 import { loadReferenceData as loadVocabularies } from "../../src/domains/vocabularies/reference-data.js";
@@ -10,6 +15,7 @@ beforeAll(async () => {
   database = await createTestDatabase({ demo: false });
   await loadPlaces(database.pool);
   await loadVocabularies(database.pool);
+  await loadRelationshipKinds(database.pool);
 });
 
 afterAll(() => database.drop());
@@ -53,6 +59,7 @@ describe("loading the reference data", () => {
     const startedAt = performance.now();
     expect(await loadPlaces(database.pool)).toEqual({ written: 0 });
     expect(await loadVocabularies(database.pool)).toEqual({ written: 0 });
+    expect(await loadRelationshipKinds(database.pool)).toEqual({ written: 0 });
     expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 
@@ -69,6 +76,39 @@ describe("loading the reference data", () => {
     expect((await municipalitiesByCode(pool)).get("0101")?.name).toBe("København");
     expect((await genreIdBySlug(pool)).has("of-test")).toBe(true);
     await pool.query("DELETE FROM genre WHERE slug = 'of-test'");
+  });
+
+  it("holds the kinds of relationship and their pairs as the vocabulary says, and drops no pair of before", async () => {
+    const { pool } = database;
+    await pool.query("UPDATE relationship_kind SET phrase_da = 'noget andet' WHERE kind = 'MENTORS'");
+    await pool.query("DELETE FROM relationship_pair WHERE kind = 'HOSTS' AND source_kind = 'VENUE'");
+    await pool.query("INSERT INTO relationship_pair VALUES ('HOSTS', 'ARTIST', 'ARTIST')");
+    expect(await loadRelationshipKinds(pool)).toEqual({ written: 1 + 6 });
+    expect(
+      await count(
+        "relationship_pair WHERE (source_kind, target_kind) = ('ARTIST', 'ARTIST') AND kind = 'HOSTS'",
+      ),
+    ).toBe(1);
+    await pool.query("DELETE FROM relationship_pair WHERE kind = 'HOSTS' AND source_kind = 'ARTIST'");
+    const { rows: kinds } = await pool.query("SELECT * FROM relationship_kind ORDER BY kind");
+    expect(kinds).toEqual(
+      Object.entries(relationshipKinds)
+        .map(([kind, { isSymmetric, phrase, inversePhrase }]) => ({
+          kind,
+          is_symmetric: isSymmetric,
+          phrase_da: phrase.DA,
+          phrase_en: phrase.EN,
+          inverse_phrase_da: inversePhrase.DA,
+          inverse_phrase_en: inversePhrase.EN,
+        }))
+        .sort((one, other) => (one.kind < other.kind ? -1 : 1)),
+    );
+    const { rows: pairs } = await pool.query<{ pair: string }>(
+      "SELECT concat_ws(' ', kind, source_kind, target_kind) AS pair FROM relationship_pair",
+    );
+    expect(pairs.map(({ pair }) => pair).sort()).toEqual(
+      allowedPairs.map(({ kind, sourceKind, targetKind }) => `${kind} ${sourceKind} ${targetKind}`).sort(),
+    );
   });
 
   it("may run twice at once", async () => {

@@ -12,6 +12,7 @@ import {
   upsertDemoMemberships,
 } from "../../domains/actors/actors.commands.js";
 import { noteDemoRegion, wasDemoRegionDecided } from "../../domains/demo/demo.commands.js";
+import { upsertDemoRelationships } from "../../domains/network/network.commands.js";
 import {
   removeDemoCultureAgreements,
   upsertDemoCultureAgreement,
@@ -19,6 +20,7 @@ import {
 import { clientOf } from "../../platform/database/data-source.js";
 import type { HubDatabase } from "../database.js";
 import { demoCultureAgreement } from "./data/culture-agreement.js";
+import { demoRelationships } from "./demo-network.js";
 import { allDemoAccounts, demoActors, demoHolderAccounts, demoMemberships } from "./demo-region.js";
 
 /** What loading and removing need of the hub's database. */
@@ -32,7 +34,7 @@ export async function seedFirstStart(database: SeededDatabase, say: (line: strin
 
 /**
  * Loads the demo region: fictional, the same ids on every machine. Loading it again restores what visitors changed
- * in its actors, accounts and agreement, and otherwise changes nothing. All or nothing.
+ * in its actors, relationships, accounts and agreement, and otherwise changes nothing. All or nothing.
  * @throws DemoSlugsTaken
  */
 export async function seedDemo(database: SeededDatabase, say: (line: string) => void): Promise<void> {
@@ -43,6 +45,7 @@ export async function seedDemo(database: SeededDatabase, say: (line: string) => 
     const steps = [
       () => upsertDemoCultureAgreement(client, demoCultureAgreement),
       () => upsertDemoActors(client, demoActors),
+      () => upsertDemoRelationships(client, demoRelationships),
       () => upsertDemoAccounts(client, demoAccounts, passwordHash),
       () => upsertDemoAccounts(client, demoHolderAccounts, null),
       () =>
@@ -57,7 +60,7 @@ export async function seedDemo(database: SeededDatabase, say: (line: string) => 
     await noteDemoRegion(client, true);
     return written;
   });
-  const content = `${demoActors.length} fictional actors, ${demoAccounts.length} accounts to sign in with`;
+  const content = `${demoActors.length} fictional actors, ${demoRelationships.length} relationships, ${demoAccounts.length} accounts to sign in with`;
   say(
     changes > 0 ? `The demo region is loaded: ${content}.` : `The demo region was there already: ${content}.`,
   );

@@ -1,4 +1,4 @@
-export type { DemoActor, DemoMembership } from "./demo/demo-actor.js";
+export { type DemoActor, type DemoMembership, demoActorId } from "./demo/demo-actor.js";
 export {
   DemoSlugsTaken,
   type RemovedDemoActors,

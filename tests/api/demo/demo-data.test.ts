@@ -96,7 +96,7 @@ describe("the first start", () => {
 
     const began = performance.now();
     expect(await start()).toEqual([
-      "The demo region is loaded: 142 fictional actors, 7 accounts to sign in with.",
+      "The demo region is loaded: 142 fictional actors, 598 relationships, 7 accounts to sign in with.",
     ]);
     // About 0.3 s on a quiet machine; a start takes no more than 5 s in all.
     expect(performance.now() - began).toBeLessThan(5000);

@@ -261,7 +261,7 @@ describe("npm run demo", () => {
   test("changes nothing when nothing changed", async () => {
     const before = await fingerprints();
     expect(await runDemo()).toEqual([
-      "The demo region was there already: 142 fictional actors, 7 accounts to sign in with.",
+      "The demo region was there already: 142 fictional actors, 598 relationships, 7 accounts to sign in with.",
     ]);
     expect(await fingerprints()).toEqual(before);
   });
@@ -299,7 +299,7 @@ describe("npm run demo", () => {
     );
     expect(await fingerprints(["updated_at"])).not.toEqual(before);
     expect(await runDemo()).toEqual([
-      "The demo region is loaded: 142 fictional actors, 7 accounts to sign in with.",
+      "The demo region is loaded: 142 fictional actors, 598 relationships, 7 accounts to sign in with.",
     ]);
     expect(await fingerprints(["updated_at"])).toEqual(before);
     await signIn(hub, "artist");
@@ -430,7 +430,7 @@ describe("npm run demo -- --remove", () => {
     expect(await rowsOf("SELECT 1 FROM account WHERE is_demo")).toEqual([]);
     await hub.database.query("DELETE FROM actor_slug WHERE slug = 'demo-venue'");
     expect(await runDemo()).toEqual([
-      "The demo region is loaded: 142 fictional actors, 7 accounts to sign in with.",
+      "The demo region is loaded: 142 fictional actors, 598 relationships, 7 accounts to sign in with.",
     ]);
   });
 });

@@ -1,0 +1,127 @@
+import type { DemoProposal } from "../demo-tie.js";
+
+/** Waiting for an answer. */
+export const openProposals: readonly DemoProposal[] = [
+  { kind: "REHEARSES_AT", source: "nordlys", target: "rehearsal", by: "nordlys", on: "2026-10-05" },
+  { kind: "PARTNER_OF", source: "rehearsal", target: "oeverummene-aasen", by: "rehearsal", on: "2026-10-12" },
+  {
+    kind: "COLLABORATES_WITH",
+    source: "yrsa-kildeaa",
+    target: "artist",
+    by: "yrsa-kildeaa",
+    on: "2026-10-19",
+  },
+  {
+    kind: "PLAYS_AT",
+    source: "artist",
+    target: "sundlyd",
+    by: "artist",
+    on: "2026-10-20",
+    startedOn: "2027-08-06",
+  },
+  {
+    kind: "PARTNER_OF",
+    source: "aadalens-musikskole",
+    target: "school",
+    by: "aadalens-musikskole",
+    on: "2026-09-28",
+  },
+  {
+    kind: "TEACHES_AT",
+    source: "karavane-nordvest",
+    target: "school",
+    by: "school",
+    on: "2026-10-22",
+    startedOn: "2027-01-11",
+  },
+  {
+    kind: "CO_ORGANISES",
+    source: "unge-arrangoerer",
+    target: "venue",
+    by: "unge-arrangoerer",
+    on: "2026-10-08",
+  },
+  {
+    kind: "COLLABORATES_WITH",
+    source: "venue",
+    target: "forskning-faellesskaber",
+    by: "venue",
+    on: "2026-10-14",
+  },
+  {
+    kind: "PLAYS_AT",
+    source: "lyngbraekker",
+    target: "festival",
+    by: "lyngbraekker",
+    on: "2026-10-26",
+    startedOn: "2027-06-10",
+  },
+  {
+    kind: "HOSTS",
+    source: "festival",
+    target: "nye-stemmer",
+    by: "festival",
+    on: "2026-10-21",
+    startedOn: "2027-06-07",
+  },
+  {
+    kind: "COLLABORATES_WITH",
+    source: "office-koebenhavn",
+    target: "office",
+    by: "office-koebenhavn",
+    on: "2026-09-21",
+  },
+  { kind: "PARTNER_OF", source: "office", target: "office-gribskov", by: "office", on: "2025-08-11" },
+  {
+    kind: "MENTORS",
+    source: "videncenter-talent",
+    target: "nye-stemmer",
+    by: "videncenter-talent",
+    on: "2026-10-01",
+  },
+  {
+    kind: "PLAYS_AT",
+    source: "havtorn-og-sne",
+    target: "bykernen-live",
+    by: "havtorn-og-sne",
+    on: "2026-09-14",
+  },
+  {
+    kind: "TEACHES_AT",
+    source: "dj-solvind",
+    target: "lindegaardens-musikskole",
+    by: "dj-solvind",
+    on: "2026-10-13",
+    startedOn: "2027-01-11",
+  },
+  { kind: "OUTGROWN_TO", source: "fodnoterne", target: "kobbersalen", by: "kobbersalen", on: "2026-10-15" },
+  {
+    kind: "HOSTS",
+    source: "vognporten",
+    target: "hasselkvartetten",
+    by: "vognporten",
+    on: "2026-10-07",
+    startedOn: "2027-02-01",
+  },
+  { kind: "PARTNER_OF", source: "fyrhuset-syd", target: "staalhallen", by: "fyrhuset-syd", on: "2025-11-17" },
+  {
+    kind: "COLLABORATES_WITH",
+    source: "kobbersalen",
+    target: "tilgaengelig-scene",
+    by: "kobbersalen",
+    on: "2026-02-16",
+  },
+  { kind: "MEMBER_OF", source: "kulsort-kridt", target: "nye-noder", by: "kulsort-kridt", on: "2026-06-08" },
+];
+
+/** Answered with no. */
+export const declinedProposals: readonly DemoProposal[] = [
+  { kind: "PLAYS_AT", source: "slaggebunke", target: "loftet", by: "slaggebunke", on: "2025-10-13" },
+  {
+    kind: "REHEARSES_AT",
+    source: "orquesta-strandengen",
+    target: "rehearsal",
+    by: "orquesta-strandengen",
+    on: "2026-04-20",
+  },
+];
