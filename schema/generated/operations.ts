@@ -1322,7 +1322,7 @@ export type NetworkPathQueryVariables = Exact<{
 }>;
 
 
-export type NetworkPathQuery = { readonly networkPath: { readonly length: number, readonly steps: ReadonlyArray<{ readonly actor:
+export type NetworkPathQuery = { readonly networkPath: { readonly length: number, readonly steps: ReadonlyArray<{ readonly phrase: string | null, readonly actor:
         | { readonly id: string, readonly name: string }
         | { readonly id: string, readonly name: string }
         | { readonly id: string, readonly name: string }

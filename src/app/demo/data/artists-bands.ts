@@ -52,6 +52,8 @@ export const bands: readonly DemoEntry[] = [
     ],
     offers: ["Blæsere"],
     seeks: ["Bassist", "Spilletid for vækstlag", "Lån af backline"],
+    // They are young: who they play with and where is for those they work with.
+    visibility: { RELATIONSHIPS: "NETWORK" },
     owner: "bilal",
   },
   {

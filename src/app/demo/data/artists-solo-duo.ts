@@ -228,7 +228,7 @@ export const soloists: readonly DemoEntry[] = [
     ],
     offers: ["Sangskriver"],
     seeks: ["Opvarmningsjob", "Indspilning af demo"],
-    visibility: { LINE_UP: "MEMBERS" },
+    visibility: { LINE_UP: "MEMBERS", RELATIONSHIPS: "MEMBERS" },
     owner: "nanna",
   },
   {

@@ -170,7 +170,7 @@ export const venuesInTheSouth: readonly DemoEntry[] = [
     capacity: 120,
     offers: ["Lokaler til workshop"],
     seeks: ["Strygere"],
-    visibility: { LOCATION: "SIGNED_IN" },
+    visibility: { LOCATION: "SIGNED_IN", RELATIONSHIPS: "SIGNED_IN" },
     owner: "rikke",
   },
   {

@@ -11,6 +11,7 @@ import {
 } from "../../../platform/read/declaration.js";
 import { byActorName } from "../actor-order.js";
 import { graphViewer, holdsOn, seesEnd, today } from "../network.queries.js";
+import { phraseBetween } from "../relationships/relationship-phrase.js";
 
 export const networkPathRead: ReadDeclaration = {
   type: "NetworkPath",
@@ -35,6 +36,12 @@ export const networkStepRead: ReadDeclaration = {
     relationship: one("Relationship", {
       where: ({ parent, target }) => sql`${target}.id = ${parent}.relationship_id`,
     }),
+    phrase: expression(
+      (
+        scope,
+      ) => sql`(SELECT ${phraseBetween(scope, sql`way.kind`, sql`(way.target_id = ${scope.row}.actor_id)`)}
+        FROM relationship AS way WHERE way.id = ${scope.row}.relationship_id)`,
+    ),
   },
 };
 

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, Int, ObjectType } from "type-graphql";
 import { connectionType } from "../../../platform/graphql/connection.type.js";
-import { addFields } from "../../../platform/graphql/field-decorators.js";
+import { addFields, Takes } from "../../../platform/graphql/field-decorators.js";
+import { LanguageArgs } from "../../../platform/graphql/language.args.js";
 import { PageArgs } from "../../../platform/graphql/page.args.js";
 import { Bounded } from "../../../platform/input/input-rules.js";
 import { ActorConnection, ActorType } from "../../actors/profiles/actor.type.js";
@@ -18,6 +19,13 @@ export class NetworkStepType {
     description: "The relationship with the actor before it; null on the first.",
   })
   relationship!: unknown;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What stands between the name of the actor before it and its own, such as `teaches at`, by default in the reader's language; null on the first.",
+  })
+  @Takes(LanguageArgs)
+  phrase!: string | null;
 }
 
 @ObjectType("NetworkPath", {

@@ -8,13 +8,10 @@ import {
   type ReadDeclaration,
   type RootReads,
 } from "../../../platform/read/declaration.js";
+import { localisedPhrase } from "./relationship-phrase.js";
 
 const localised = (name: "phrase" | "inverse_phrase") =>
-  expression(
-    ({ row, args, language }) =>
-      sql`CASE coalesce(${args.sql("language", "text")}, ${language}) WHEN 'EN' THEN ${row}.${sql.identifier(`${name}_en`)}
-        ELSE ${row}.${sql.identifier(`${name}_da`)} END`,
-  );
+  expression((scope) => localisedPhrase(scope, scope.row, name));
 
 const byText = (name: string): OrderKey => ({
   by: ({ target }) => sql`${target}.${sql.identifier(name)}`,

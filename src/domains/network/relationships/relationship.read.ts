@@ -13,6 +13,7 @@ import {
 import type { RelationScope } from "../../../platform/read/scope.js";
 import { holdsOn, isParty, seesRelationship, today } from "../network.queries.js";
 import type { RelationshipStatus } from "./relationship.enums.js";
+import { phraseBetween } from "./relationship-phrase.js";
 
 const actorIn = (name: "source_id" | "target_id" | "proposed_by", visibility = {}) =>
   one("Actor", {
@@ -38,13 +39,10 @@ export const relationshipRead: ReadDeclaration = {
     startedOn: column("started_on"),
     endedOn: column("ended_on"),
     phrase: expression(
-      ({ row, args, language }) => {
-        const asked = sql`coalesce(${args.sql("language", "text")}, ${language})`;
-        const localised = (name: string) =>
-          sql`CASE ${asked} WHEN 'EN' THEN rule.${sql.identifier(`${name}_en`)} ELSE rule.${sql.identifier(`${name}_da`)} END`;
-        return sql`(SELECT CASE reader.id WHEN ${row}.source_id THEN ${localised("phrase")} WHEN ${row}.target_id THEN ${localised("inverse_phrase")} END
-          FROM relationship_kind AS rule, actor AS reader
-          WHERE rule.kind = ${row}.kind AND reader.public_id = ${args.sql("from", "text")})`;
+      (scope) => {
+        const reader = sql`(SELECT reader.id FROM actor AS reader WHERE reader.public_id = ${scope.args.sql("from", "text")})`;
+        const fromSource = sql`CASE ${reader} WHEN ${scope.row}.source_id THEN true WHEN ${scope.row}.target_id THEN false END`;
+        return phraseBetween(scope, sql`${scope.row}.kind`, fromSource);
       },
       { refusal: "from: give the id of the relationship's source or target." },
     ),

@@ -18,12 +18,15 @@ export const visibleTies = ({ viewer }: ReadScope, day: SQL): SQL => {
     WHERE ${holdsOn(tie, day)} AND ${seesRelationship(viewer, tie)}`;
 };
 
-/** Every actor with the municipality that it shows to the reader, its kind, and whether it is counted. */
+/**
+ * Every actor with the municipality that it shows to the reader and its kind; whether it passes the filter, and had been entered
+ * by the day. Ties are older than the hub, so those of actors entered later count too.
+ */
 export function countedActors(scope: ReadScope, { day, municipalityCodes, kinds }: CountedPart): SQL {
   const actor = sql.identifier("any_actor");
   const shown = sees("MUNICIPALITY")({ ...scope, row: actor });
   return sql`SELECT placed.id, placed.kind, placed.municipality_id,
-      placed.entered_on <= ${day} AND (${kinds} IS NULL OR placed.kind = ANY (${kinds}))
+      placed.entered_on <= ${day} AS is_entered, (${kinds} IS NULL OR placed.kind = ANY (${kinds}))
         AND (${municipalityCodes} IS NULL OR coalesce(${isMunicipalityOf(sql`placed.municipality_id`, municipalityCodes)}, false)) AS is_counted
     FROM (SELECT any_actor.id, any_actor.kind, (any_actor.created_at AT TIME ZONE 'Europe/Copenhagen')::date AS entered_on,
         CASE WHEN ${shown} THEN any_actor.municipality_id END AS municipality_id FROM actor AS any_actor) AS placed`;
@@ -41,8 +44,8 @@ export function figures(scope: ReadScope, part: CountedPart, by?: SQL): SQL {
     WITH actor AS MATERIALIZED (${countedActors(scope, part)}),
     tie AS MATERIALIZED (${visibleTies(scope, part.day)}),
     counted AS (
-      SELECT ${grouping} AS grouping, count(*)::int AS actor_count,
-        (count(*) FILTER (WHERE NOT EXISTS (SELECT FROM tie WHERE tie.source_id = actor.id)
+      SELECT ${grouping} AS grouping, (count(*) FILTER (WHERE actor.is_entered))::int AS actor_count,
+        (count(*) FILTER (WHERE actor.is_entered AND NOT EXISTS (SELECT FROM tie WHERE tie.source_id = actor.id)
           AND NOT EXISTS (SELECT FROM tie WHERE tie.target_id = actor.id)))::int AS isolated_actor_count
       FROM actor WHERE actor.is_counted ${grouped}
     ),

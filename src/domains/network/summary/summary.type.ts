@@ -10,10 +10,11 @@ import { defaultBrokers, exactUpTo, mostBrokers, sampledActors } from "./between
 /** The figures of a part of the network. */
 @ObjectType("NetworkFigures", { description: "The figures of a part of the network." })
 abstract class NetworkFiguresType {
-  @Field(() => Int, { description: "How many actors are counted." })
+  @Field(() => Int, { description: "How many of the counted actors had been entered by the day." })
   actorCount!: number;
   @Field(() => Int, {
-    description: "How many confirmed relationships in effect have at least one end among the counted actors.",
+    description:
+      "How many confirmed relationships in effect on the day have at least one end among the counted actors, whenever those were entered.",
   })
   relationshipCount!: number;
   @Field(() => Float, {
@@ -22,7 +23,9 @@ abstract class NetworkFiguresType {
       "Of those whose ends both show a municipality, the share that joins two different ones, 0 to 1; null when there is none.",
   })
   crossMunicipalShare!: number | null;
-  @Field(() => Int, { description: "How many of the counted actors have no relationship at all." })
+  @Field(() => Int, {
+    description: "How many of the actors entered by the day have no relationship in effect at all.",
+  })
   isolatedActorCount!: number;
 }
 
@@ -88,7 +91,7 @@ class BrokersArgs {
 
 @ObjectType("NetworkSummary", {
   description:
-    "How the network is (netværkets tilstand) on a day: of the actors entered by then that pass the filter, over what the reader sees.",
+    "How the network is (netværkets tilstand) on a day, over what the reader sees. The actors that pass the filter are counted.",
 })
 export class NetworkSummaryType extends NetworkFiguresType {
   @Field(() => DateScalar, { description: "The day." })
