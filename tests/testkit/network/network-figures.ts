@@ -66,7 +66,8 @@ export function summary(
 }
 
 // The package is CommonJS and exports the function itself, which its types do not say.
-const betweennessCentrality = betweennessModule as unknown as typeof betweennessModule.default;
+const betweennessCentrality = betweennessModule as typeof betweennessModule &
+  typeof betweennessModule.default;
 
 /**
  * The betweenness of every actor: over all pairs of others, each counted once, the share of their shortest paths that
