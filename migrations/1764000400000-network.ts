@@ -129,8 +129,18 @@ export class Network1764000400000 implements MigrationInterface {
         NEW.second_id := CASE WHEN is_symmetric THEN greatest(NEW.source_id, NEW.target_id) ELSE NEW.target_id END;
         RETURN NEW;
       END $$;
-      CREATE TRIGGER relationship_derived_columns BEFORE INSERT OR UPDATE OF kind, source_id, target_id ON relationship
+      CREATE TRIGGER relationship_derived_columns BEFORE INSERT ON relationship
         FOR EACH ROW EXECUTE FUNCTION derive_relationship_columns();
+
+      -- What was confirmed was confirmed of these two.
+      CREATE FUNCTION refuse_other_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'the kind and the ends of a relationship never change'
+          USING ERRCODE = 'check_violation', CONSTRAINT = 'relationship_keeps_its_ends';
+      END $$;
+      CREATE TRIGGER relationship_keeps_its_ends BEFORE UPDATE OF kind, source_id, target_id ON relationship
+        FOR EACH ROW WHEN ((OLD.kind, OLD.source_id, OLD.target_id) IS DISTINCT FROM (NEW.kind, NEW.source_id, NEW.target_id))
+        EXECUTE FUNCTION refuse_other_ends();
 
       CREATE FUNCTION keep_relationship_ends() RETURNS trigger LANGUAGE plpgsql AS $$
       DECLARE
@@ -142,18 +152,25 @@ export class Network1764000400000 implements MigrationInterface {
               NEW.source_level, NEW.target_level, listed_on),
             (NEW.id, NEW.target_id, NEW.source_id, NEW.kind, NEW.status, NEW.started_on, NEW.ended_on,
               NEW.target_level, NEW.source_level, listed_on)
-          ON CONFLICT (relationship_id, actor_id) DO UPDATE SET kind = excluded.kind, status = excluded.status,
-            started_on = excluded.started_on, ended_on = excluded.ended_on, own_level = excluded.own_level,
-            other_level = excluded.other_level, listed_on = excluded.listed_on;
+          ON CONFLICT (relationship_id, actor_id) DO UPDATE SET status = excluded.status,
+            started_on = excluded.started_on, ended_on = excluded.ended_on, listed_on = excluded.listed_on;
         RETURN NULL;
       END $$;
-      CREATE TRIGGER relationship_ends AFTER INSERT OR UPDATE ON relationship
+      CREATE TRIGGER relationship_ends AFTER INSERT OR UPDATE OF status, started_on, ended_on, created_at ON relationship
         FOR EACH ROW EXECUTE FUNCTION keep_relationship_ends();
 
       CREATE FUNCTION keep_relationship_levels() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        level smallint := relationships_level(NEW.field_visibility);
       BEGIN
-        UPDATE relationship SET source_level = relationships_level(NEW.field_visibility) WHERE source_id = NEW.id;
-        UPDATE relationship SET target_level = relationships_level(NEW.field_visibility) WHERE target_id = NEW.id;
+        -- In one order, since two related actors may change at once.
+        PERFORM FROM relationship WHERE NEW.id IN (source_id, target_id) ORDER BY id FOR UPDATE;
+        UPDATE relationship SET source_level = CASE source_id WHEN NEW.id THEN level ELSE source_level END,
+            target_level = CASE target_id WHEN NEW.id THEN level ELSE target_level END
+          WHERE NEW.id IN (source_id, target_id);
+        UPDATE relationship_end SET own_level = CASE actor_id WHEN NEW.id THEN level ELSE own_level END,
+            other_level = CASE other_id WHEN NEW.id THEN level ELSE other_level END
+          WHERE relationship_id IN (SELECT own.relationship_id FROM relationship_end AS own WHERE own.actor_id = NEW.id);
         RETURN NULL;
       END $$;
       CREATE TRIGGER actor_relationship_levels AFTER UPDATE OF field_visibility ON actor FOR EACH ROW
@@ -319,6 +336,7 @@ export class Network1764000400000 implements MigrationInterface {
       ALTER TABLE actor DROP CONSTRAINT actor_is_of_one_kind;
       DROP FUNCTION keep_relationship_levels();
       DROP FUNCTION keep_relationship_ends();
+      DROP FUNCTION refuse_other_ends();
       DROP FUNCTION derive_relationship_columns();
       DROP FUNCTION sees_relationship(smallint, smallint, uuid, uuid, smallint, uuid[], uuid[]);
       DROP FUNCTION today_in_denmark();

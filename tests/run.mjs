@@ -2,10 +2,11 @@
  * What `npm test` runs, and with it CI: every check below in order, also after one failed, then Jest, whose summary
  * is the end. A failed check fails there too (tests/testkit/checks.test.ts), so that the summary tells the whole.
  *
- * `npm test -- tests/api/actors` hands its arguments to Jest and leaves the checks out.
+ * `npm test -- tests/api/actors` hands its arguments to Jest and leaves the checks out. `npm run campaigns` runs the test files
+ * that hold a campaign, with all of its rounds where `npm test` runs the first tenth (tests/testkit/campaign.ts).
  */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -50,9 +51,14 @@ const checks = [
   },
 ];
 
-const jestArguments = process.argv.slice(2);
+const given = process.argv.slice(2);
+const isCampaign = given[0] === "--campaigns";
+const jestArguments = isCampaign ? [...campaigns(), ...given.slice(1)] : given;
 const failed = jestArguments.length === 0 ? await runChecks() : [];
-process.exitCode = await runHere([...jest, ...jestArguments], { SAMSPIL_FAILED_CHECKS: failed.join(", ") });
+process.exitCode = await runHere([...jest, ...jestArguments], {
+  SAMSPIL_FAILED_CHECKS: failed.join(", "),
+  ...(isCampaign ? { SAMSPIL_CAMPAIGNS: "all" } : {}),
+});
 if (failed.length > 0) process.exitCode = 1;
 
 /** Answers the names of the checks that failed. */
@@ -73,6 +79,14 @@ async function runChecks() {
   const summary = names.length === 0 ? "All checks passed." : `Failed checks: ${names.join(", ")}.`;
   process.stdout.write(`\n${summary} The tests follow.\n\n`);
   return names;
+}
+
+/** The test files that hold a campaign. */
+function campaigns() {
+  return readdirSync(join(root, "tests"), { recursive: true })
+    .map((name) => join("tests", name))
+    .filter((name) => name.endsWith(".test.ts"))
+    .filter((name) => readFileSync(join(root, name), "utf8").includes("campaignSize("));
 }
 
 /** Runs Node.js and keeps what it writes. */

@@ -171,11 +171,10 @@ describe("the two ends of a relationship", () => {
       "ASSOCIATION MEMBER_OF VENUE CONFIRMED 2026-02-01 2026-07-01 0 0 2026-02-01",
       "VENUE MEMBER_OF ASSOCIATION CONFIRMED 2026-02-01 2026-07-01 0 0 2026-02-01",
     ]);
-    await client.query("UPDATE relationship SET kind = 'PARTNER_OF'");
-    expect(await ends()).toEqual([
-      "ASSOCIATION PARTNER_OF VENUE CONFIRMED 2026-02-01 2026-07-01 0 0 2026-02-01",
-      "VENUE PARTNER_OF ASSOCIATION CONFIRMED 2026-02-01 2026-07-01 0 0 2026-02-01",
-    ]);
+    for (const change of ["kind = 'PARTNER_OF'", "source_id = target_id", "target_id = gen_random_uuid()"])
+      await expect(client.query(`UPDATE relationship SET ${change}`)).rejects.toMatchObject({
+        constraint: "relationship_keeps_its_ends",
+      });
     await client.query("DELETE FROM relationship");
     expect(await ends()).toEqual([]);
   });
@@ -287,4 +286,26 @@ describe("a relationship that is entered while one of its actors changes its vis
       ]);
     }
   });
+});
+
+it("two related actors that change their visibility at once wait for each other, but not for ever", async () => {
+  await client.query("DELETE FROM relationship");
+  const kinds = ["MEMBER_OF", "PARTNER_OF", "COLLABORATES_WITH", "CO_ORGANISES"] as const;
+  await storeRelationships(
+    client,
+    kinds.map((kind) => relationship({ kind, startedOn: "2026-02-01" })),
+  );
+  const [one, other] = [await database.pool.connect(), await database.pool.connect()];
+  try {
+    for (let round = 0; round < 50; round++) {
+      const visibility = round % 2 === 0 ? "NETWORK" : "PUBLIC";
+      await Promise.all([show(one, venue, visibility), show(other, association, visibility)]);
+    }
+  } finally {
+    one.release();
+    other.release();
+  }
+  expect(new Set((await ends()).map((text) => text.split(" ").slice(6, 8).join(" ")))).toEqual(
+    new Set(["0 0"]),
+  );
 });

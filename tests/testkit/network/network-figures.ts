@@ -22,11 +22,11 @@ export interface SummaryFilter {
 export interface NetworkSummary {
   /** Actors that had been entered on the day and pass the filter. */
   readonly actorCount: number;
-  /** Relationships with at least one counted end. */
+  /** Relationships with at least one end that passes the filter, whenever it was entered. */
   readonly relationshipCount: number;
   /** Of those between two municipalities that the viewer sees, the share, 0 to 1, between different ones; null: none. */
   readonly crossMunicipalShare: number | null;
-  /** Counted actors without any relationship. */
+  /** Actors that had been entered on the day and pass the filter, without any relationship. */
   readonly isolatedActorCount: number;
 }
 
@@ -38,11 +38,9 @@ export function summary(
   filter: SummaryFilter = {},
 ): NetworkSummary {
   const relationships = visibleRelationships(world, viewer, day);
-  const counted = new Set(
-    world.actors
-      .filter((actor) => dayInDenmark(actor.createdAt) <= day && passes(world, viewer, actor, filter))
-      .map(({ id }) => id),
-  );
+  const passing = world.actors.filter((actor) => passes(world, viewer, actor, filter));
+  const counted = new Set(passing.map(({ id }) => id));
+  const entered = passing.filter(({ createdAt }) => dayInDenmark(createdAt) <= day);
   const ofCounted = relationships.filter(
     ({ sourceId, targetId }) => counted.has(sourceId) || counted.has(targetId),
   );
@@ -54,14 +52,14 @@ export function summary(
     .filter(([source, target]) => source !== null && target !== null);
   const related = new Set(relationships.flatMap(({ sourceId, targetId }) => [sourceId, targetId]));
   return {
-    actorCount: counted.size,
+    actorCount: entered.length,
     relationshipCount: ofCounted.length,
     crossMunicipalShare:
       betweenMunicipalities.length === 0
         ? null
         : betweenMunicipalities.filter(([source, target]) => source !== target).length /
           betweenMunicipalities.length,
-    isolatedActorCount: [...counted].filter((actorId) => !related.has(actorId)).length,
+    isolatedActorCount: entered.filter(({ id }) => !related.has(id)).length,
   };
 }
 
