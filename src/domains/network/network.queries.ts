@@ -20,13 +20,27 @@ function networkOf(viewer: ViewerSql): SQL {
 export const inNetworkOf: Circle = (viewer, actorId) =>
   sql`EXISTS (SELECT FROM (${networkOf(viewer)}) AS network(id) WHERE network.id = ${actorId})`;
 
-/**
- * Who asks, as the last three arguments of `sees_relationship` and of the graph functions: the level that the viewer has
- * everywhere, the actors in whose network the viewer is, and the actors that the viewer acts for.
- */
+/** How near a viewer is to actors: what a rule over levels of visibility (`visibility_level`) needs to know of who asks. */
+export interface Nearness {
+  /** The level that the viewer has everywhere, a `smallint`: 0 stranger, 1 signed in, 3 administrator of the hub. */
+  readonly base: SQL;
+  /** The actors in whose network the viewer is, a `uuid[]`. */
+  readonly opened: SQL;
+  /** The actors that the viewer acts for, a `uuid[]`. */
+  readonly own: SQL;
+}
+
+/** How near the viewer is. */
+export const nearnessOf = (viewer: ViewerSql): Nearness => ({
+  base: sql`(CASE WHEN ${viewer.isAdministrator} THEN 3 WHEN ${viewer.isSignedIn} THEN 1 ELSE 0 END)::smallint`,
+  opened: sql`ARRAY(${networkOf(viewer)})`,
+  own: actorsActedFor(viewer),
+});
+
+/** Who asks, as the last three arguments of `sees_relationship` and of the graph functions. */
 export function graphViewer(viewer: ViewerSql): SQL {
-  const base = sql`(CASE WHEN ${viewer.isAdministrator} THEN 3 WHEN ${viewer.isSignedIn} THEN 1 ELSE 0 END)::smallint`;
-  return sql`${base}, ARRAY(${networkOf(viewer)}), ${actorsActedFor(viewer)}`;
+  const { base, opened, own } = nearnessOf(viewer);
+  return sql`${base}, ${opened}, ${own}`;
 }
 
 /** Whether the viewer sees a confirmed relationship, given as a row of `relationship_end`. */

@@ -17,8 +17,10 @@ export class PageInfoType {
   endCursor!: string | null;
 }
 
-/** Fields beside those that every connection and edge has. */
+/** Fields beside those that every connection and edge has, and a name that is not the item's. */
 export interface MoreFields {
+  /** What the connection is called: `Search` makes `SearchConnection`. */
+  readonly name?: string;
   /** What the edges tell of the relation (`edgeFacts` of its read). */
   readonly edge?: Readonly<Record<string, Omit<AddedField, "args">>>;
   /** What the connection tells of all its rows (`facts` of its read). */
@@ -39,7 +41,7 @@ export function connectionType(
     node!: unknown;
   }
 
-  @ObjectType(`${name}Connection`, {
+  @ObjectType(`${more.name ?? name}Connection`, {
     description: "A page of a list: `first` or `last` 1 to 100, 20 by default; more than 100 is an error.",
   })
   class ConnectionType {

@@ -1,9 +1,5 @@
 import type { ClientBase } from "pg";
-import {
-  allowedPairs,
-  relationshipKindNames,
-  relationshipKinds,
-} from "../../../src/domains/network/relationships/relationship-kinds.js";
+import { loadReferenceData as loadRelationshipKinds } from "../../../src/domains/network/relationships/reference-data.js";
 import { newIds, publicIdOf } from "../../../src/platform/ids/ids.js";
 import type { NetworkRelationship, NetworkWorld } from "./network-model.js";
 
@@ -17,7 +13,7 @@ export async function storeNetwork(client: ClientBase, world: NetworkWorld): Pro
   try {
     await client.query("TRUNCATE actor CASCADE");
     await client.query("DELETE FROM account WHERE email LIKE 'network-%'");
-    await storeVocabulary(client);
+    await loadRelationshipKinds(client);
     await storeActors(client, world);
     await storeMembers(client, world);
     await storeRelationships(client, world.relationships);
@@ -54,36 +50,6 @@ export async function storeRelationships(
       ended_on: endedOn,
       answered_at: status === "PROPOSED" ? null : "2026-01-01T12:00:00Z",
     })),
-  );
-}
-
-/** The kinds of relationship and their allowed pairs, where the database does not have them yet. */
-export async function storeVocabulary(client: ClientBase): Promise<void> {
-  await insert(
-    client,
-    "relationship_kind",
-    relationshipKindNames.map((kind) => {
-      const { isSymmetric, phrase, inversePhrase } = relationshipKinds[kind];
-      return {
-        kind,
-        is_symmetric: isSymmetric,
-        phrase_da: phrase.DA,
-        phrase_en: phrase.EN,
-        inverse_phrase_da: inversePhrase.DA,
-        inverse_phrase_en: inversePhrase.EN,
-      };
-    }),
-    "ON CONFLICT DO NOTHING",
-  );
-  await insert(
-    client,
-    "relationship_pair",
-    allowedPairs.map(({ kind, sourceKind, targetKind }) => ({
-      kind,
-      source_kind: sourceKind,
-      target_kind: targetKind,
-    })),
-    "ON CONFLICT DO NOTHING",
   );
 }
 
