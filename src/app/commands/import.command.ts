@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { Client } from "pg";
 import { type ImportReport, importActors } from "../../domains/actors/import/actor-import.js";
-import { UnreadableFile } from "../../domains/actors/import/import-columns.js";
 import { municipalityCodeAt } from "../../domains/places/municipality-of-point.js";
 import { readPlacesData } from "../../domains/places/places-data.js";
 import type { Config } from "../../platform/config/config.js";
+import { UnreadableFile } from "../../platform/file-import/unreadable-file.js";
 import { createLog } from "../../platform/log/log.js";
 import { openDatabase } from "../database.js";
 import { loadReferenceData } from "../reference-data.js";
