@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { loadReferenceData as loadNetwork } from "../domains/network/relationships/reference-data.js";
 import { loadReferenceData as loadPlaces } from "../domains/places/reference-data.js";
 import { loadReferenceData as loadVocabularies } from "../domains/vocabularies/reference-data.js";
 
@@ -6,4 +7,5 @@ import { loadReferenceData as loadVocabularies } from "../domains/vocabularies/r
 export async function loadReferenceData(on: Pool): Promise<void> {
   await loadPlaces(on);
   await loadVocabularies(on);
+  await loadNetwork(on);
 }
