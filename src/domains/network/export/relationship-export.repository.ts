@@ -22,13 +22,13 @@ export async function confirmedRelationships(
         relationship.started_on::text, relationship.ended_on::text,
         ${visibilityName("source_level")} AS source_visibility, ${visibilityName("target_level")} AS target_visibility,
         (relationship.created_at AT TIME ZONE 'Europe/Copenhagen')::date::text AS created_on
-      FROM relationship
+      FROM (SELECT * FROM relationship WHERE status = 'CONFIRMED' AND id > ${sql.value(after)}::uuid
+          ORDER BY id LIMIT ${sql.literal(exportPage)}) AS relationship
         JOIN actor AS source ON source.id = relationship.source_id
         JOIN actor AS target ON target.id = relationship.target_id
         LEFT JOIN municipality AS source_place ON source_place.id = source.municipality_id
         LEFT JOIN municipality AS target_place ON target_place.id = target.municipality_id
-      WHERE relationship.status = 'CONFIRMED' AND relationship.id > ${sql.value(after)}::uuid
-      ORDER BY relationship.id LIMIT ${sql.literal(exportPage)}`,
+      ORDER BY relationship.id`,
   );
 }
 
