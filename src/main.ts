@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import("./app/commands/demo.command.js")).demoCommand,
   admin: async () => (await import("./app/commands/admin.command.js")).adminCommand,
   import: async () => (await import("./app/commands/import.command.js")).importCommand,
+  export: async () => (await import("./app/commands/export.command.js")).exportCommand,
   schema: async () => (await import("./app/commands/schema.command.js")).schemaCommand,
 };
 
@@ -20,6 +21,8 @@ const usage = `Usage: npm start, or npm run COMMAND
   demo              loads the demo region; demo -- --remove takes it away
   admin -- EMAIL    makes an account an administrator of the hub
   import -- FILE    reads actors from a CSV file; --dry-run only reports
+  import -- relationships FILE    reads relationships from CSV or JSON-LD
+  export -- relationships [FILE]  writes the confirmed relationships as CSV
   generate          writes schema/schema.graphql and the generated types`;
 
 /** Runs one command and sets the exit code; a setting that cannot be used is one line and exit code 1. */

@@ -1,13 +1,13 @@
 import "reflect-metadata";
 import { freeSlugs } from "../../src/domains/actors/import/actor-import.repository.js";
 import { readKind, readLayout } from "../../src/domains/actors/import/import-columns.js";
-import { quoted, RowRefused } from "../../src/domains/actors/import/import-refusals.js";
 import {
   type ImportPlaces,
   municipalityOfPoint,
   municipalityOfRow,
   readPoint,
 } from "../../src/domains/actors/import/place-of-row.js";
+import { quoted, RowRefused } from "../../src/platform/file-import/refusals.js";
 
 /** The code with which reading refuses, or what it read. */
 function outcomeOf<Value>(read: () => Value): Value | string {

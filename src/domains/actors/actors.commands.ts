@@ -6,3 +6,5 @@ export {
   upsertDemoActors,
   upsertDemoMemberships,
 } from "./demo/demo-actor.repository.js";
+export { holdActorsByKey } from "./import/actor-import.repository.js";
+export { createMissingActors, type FoundActors, type GivenActor } from "./import/missing-actors.js";

@@ -5,6 +5,12 @@ import { MembershipEntity } from "./memberships/membership.entity.js";
 import { mayEdit } from "./memberships/membership.policy.js";
 import { ActorEntity } from "./profiles/actor.entity.js";
 
+export {
+  actorsByKey as actorIdsByReference,
+  type KnownActor,
+  knownActors,
+} from "./import/actor-import.repository.js";
+export { readActorReference } from "./import/actor-reference.js";
 export { isInsider, networkCircle, sees } from "./profiles/field-visibility.js";
 
 /** What other domains may know of an actor they act on. */

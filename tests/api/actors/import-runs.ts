@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pool } from "pg";
+import { runCommand, spawnCommand } from "../../testkit/command.js";
 import type { TestDatabase } from "../../testkit/database.js";
-import { serverProgram, testRun } from "../../testkit/test-run.js";
+import { testRun } from "../../testkit/test-run.js";
 
 /** What an import run came to. */
 export interface ImportRun {
@@ -42,12 +42,8 @@ export interface ImportSummary {
 }
 
 /** Starts the built command line's `import` on a database. */
-export function spawnImport(database: TestDatabase, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return spawn(process.execPath, [serverProgram, "import", ...args], {
-    env: { PATH: process.env.PATH, DATABASE_URL: database.url, DATA_DIR: testRun().directory, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-}
+export const spawnImport = (database: TestDatabase, args: readonly string[]) =>
+  spawnCommand(database, ["import", ...args]);
 
 /** Runs an import to its end. */
 export async function runImport(
@@ -55,16 +51,7 @@ export async function runImport(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<ImportRun> {
-  const child = spawnImport(database, args, env);
-  let stdout = "";
-  let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const { code, stdout, stderr } = await runCommand(database, ["import", ...args], env);
   const report: Report = { summary: noSummary, skipped: [], duplicates: [] };
   if (args.includes("--json"))
     for (const line of stdout.split("\n").filter(Boolean)) addLine(report, JSON.parse(line));

@@ -460,7 +460,7 @@ describe("a file that cannot be imported", () => {
     for (const args of [[], ["a.csv", "--force"], ["a.csv", "b.csv"]]) {
       expect(await runImport(database, args)).toMatchObject({
         code: 1,
-        stdout: "Usage: npm run import -- FILE [--dry-run] [--json]\n",
+        stdout: "Usage: npm run import -- [actors | relationships] FILE [--dry-run] [--json]\n",
       });
     }
   });

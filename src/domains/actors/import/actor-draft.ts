@@ -1,11 +1,13 @@
 import type { ExternalId } from "../external-id.js";
-import type { ActorKind, ExternalIdScheme, LocationPrecision } from "../profiles/actor.enums.js";
+import type { ActorKind, ArtistForm, ExternalIdScheme, LocationPrecision } from "../profiles/actor.enums.js";
 
 /** What one row of a file says of an actor, checked. Null and empty lists: it says nothing, and what is stored stays. */
 export interface ActorDraft {
   readonly kind: ActorKind;
   readonly name: string;
   readonly slug: string | null;
+  /** Of artists only. */
+  readonly artistForm: ArtistForm | null;
   readonly municipalityCode: string | null;
   readonly point: ActorPoint | null;
   readonly aboutDa: string | null;
@@ -27,7 +29,7 @@ export interface ActorExternalId extends ExternalId {
   readonly scheme: ExternalIdScheme;
 }
 
-/** Names one actor and no other, inside a file and in the hub: `SLUG toenderhus`, `WIKIDATA Q1234`. */
+/** Names one actor and no other, inside a file and in the hub: `SLUG toenderhus`, `WIKIDATA Q1234`, `ID actor_01h…`. */
 export type IdentityKey = string;
 
 export const slugKey = (slug: string): IdentityKey => `SLUG ${slug}`;

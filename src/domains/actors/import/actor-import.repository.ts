@@ -1,5 +1,6 @@
 import { type Queryable, runSql, type SQL, sql } from "../../../platform/database/sql.js";
 import { newIds } from "../../../platform/ids/ids.js";
+import type { ActorKind } from "../profiles/actor.enums.js";
 import { isClaimed } from "../profiles/actor.read.js";
 import type { IdentityKey } from "./actor-draft.js";
 import type { ActorChanges, ImportedProfile, StoredActor } from "./import-changes.js";
@@ -24,7 +25,9 @@ export async function actorsByKey(
     sql`SELECT scheme || ' ' || value AS key, actor_id AS "actorId" FROM external_id
         WHERE scheme = ANY ('{MUSICBRAINZ,WIKIDATA,OPENSTREETMAP}') AND value = ANY (${sql.value(values)}::text[])
       UNION ALL
-      SELECT 'SLUG ' || slug, actor_id FROM actor_slug WHERE slug = ANY (${sql.value(values)}::text[])`,
+      SELECT 'SLUG ' || slug, actor_id FROM actor_slug WHERE slug = ANY (${sql.value(values)}::text[])
+      UNION ALL
+      SELECT 'ID ' || public_id, id FROM actor WHERE public_id = ANY (${sql.value(values)}::text[])`,
   );
   const wanted = new Set(keys);
   return new Map(rows.filter(({ key }) => wanted.has(key)).map(({ key, actorId }) => [key, actorId]));
@@ -38,6 +41,38 @@ export async function lockActors(on: Queryable, ids: readonly string[]): Promise
   );
 }
 
+/**
+ * Lets nobody change, claim or delete these actors until the transaction ends; a new owner takes the actor's row first.
+ * In one order for everybody.
+ */
+export async function holdActorsByKey(on: Queryable, ids: readonly string[]): Promise<void> {
+  await runSql(
+    on,
+    sql`SELECT id FROM actor WHERE id = ANY (${sql.value(ids)}::uuid[]) ORDER BY id FOR SHARE`,
+  );
+}
+
+/** What an import of relations asks about an actor. */
+export interface KnownActor {
+  readonly id: string;
+  readonly kind: ActorKind;
+  /** Whether it has an owner, who then speaks for it. */
+  readonly claimed: boolean;
+}
+
+/** The actors of these primary keys that there are. */
+export async function knownActors(
+  on: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownActor>> {
+  const rows = await runSql<KnownActor & { id: string }>(
+    on,
+    sql`SELECT actor.id, kind, ${isClaimed(sql`actor.id`)} AS claimed
+      FROM actor WHERE actor.id = ANY (${sql.value(ids)}::uuid[])`,
+  );
+  return new Map(rows.map((actor) => [actor.id, actor]));
+}
+
 /** Reads actors as far as an import may change them, by primary key. */
 export async function storedActors(
   on: Queryable,
@@ -47,7 +82,7 @@ export async function storedActors(
     on,
     sql`SELECT actor.id, slug, kind, name, former_names AS "formerNames", about_da AS "aboutDa", about_en AS "aboutEn",
         municipality_id AS "municipalityId", latitude, longitude, location_precision AS "locationPrecision",
-        ${isClaimed(sql`actor.id`)} AS claimed,
+        artist_form AS "artistForm", ${isClaimed(sql`actor.id`)} AS claimed,
         ARRAY(SELECT genre_id::text FROM actor_genre WHERE actor_id = actor.id) AS "genreIds",
         (SELECT coalesce(json_agg(json_build_object('url', url, 'label', label) ORDER BY position), '[]')
           FROM contact_link WHERE actor_id = actor.id) AS links,
@@ -257,6 +292,7 @@ const profileColumns = [
   ["latitude", sql`double precision`, "latitude"],
   ["longitude", sql`double precision`, "longitude"],
   ["location_precision", sql`text`, "locationPrecision"],
+  ["artist_form", sql`text`, "artistForm"],
 ] as const satisfies readonly (readonly [string, SQL, keyof ImportedProfile])[];
 
 const columnsOf = (profile: ImportedProfile) =>

@@ -1,21 +1,20 @@
-import { type CsvProblem, readCsv } from "../../../platform/csv/csv-reader.js";
 import type { Queryable } from "../../../platform/database/sql.js";
+import { readCsvRows } from "../../../platform/file-import/csv-rows.js";
+import { type RefusedRow, refusedRows } from "../../../platform/file-import/refused-rows.js";
 import { municipalitiesByCode } from "../../places/places.queries.js";
 import { genreIdBySlug } from "../../vocabularies/vocabularies.queries.js";
 import type { ActorDraft } from "./actor-draft.js";
 import { readActorRow } from "./actor-row.js";
-import { addCounts, type ImportCounts, importBatch, type ReadRow } from "./import-batch.js";
+import { addCounts, type ImportCounts, importBatch } from "./import-batch.js";
 import type { Vocabulary } from "./import-changes.js";
-import { type ImportLayout, readLayout, UnreadableFile } from "./import-columns.js";
+import { type ImportLayout, readLayout } from "./import-columns.js";
 import {
   createNotes,
   findPossibleDuplicates,
   type PossibleDuplicate,
   possibleDuplicates,
-  type RefusedRow,
-  refusedRows,
+  refusedActors,
 } from "./import-notes.repository.js";
-import { RowRefused, refusalMessage } from "./import-refusals.js";
 import { readOpenStreetMapRow } from "./openstreetmap-row.js";
 import type { ImportPlaces } from "./place-of-row.js";
 
@@ -40,9 +39,6 @@ export interface ImportReport extends ImportCounts {
   /** The possible duplicates. Read while the connection lasts. */
   readonly listPossibleDuplicates: () => AsyncGenerator<PossibleDuplicate>;
 }
-
-/** Rows of one transaction. */
-const batchSize = 500;
 
 /**
  * Imports actors from a CSV file, batch by batch, in memory that does not grow with the file. Broken off, it leaves
@@ -74,9 +70,15 @@ export async function importActors(
   let counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, skipped: 0 };
   let rows = 0;
   let ignoredColumns: readonly string[] = [];
-  for await (const batch of readBatches(path, places, vocabulary, (layout) => {
-    ignoredColumns = layout.ignored;
-  })) {
+  const batches = readCsvRows(path, {
+    layoutOf(headers) {
+      const layout = readLayout(headers);
+      ignoredColumns = layout.ignored;
+      return layout;
+    },
+    readRow: (record, layout: ImportLayout) => draftOf(record, layout, places, vocabulary.genreIds),
+  });
+  for await (const batch of batches) {
     counts = addCounts(counts, await importBatch(on, batch, { vocabulary, dryRun: options.dryRun }));
     rows += batch.length;
     options.progress?.(rows);
@@ -86,60 +88,9 @@ export async function importActors(
     rows,
     ignoredColumns,
     possibleDuplicates: await findPossibleDuplicates(on),
-    listRefused: () => refusedRows(on),
+    listRefused: () => refusedRows(on, refusedActors),
     listPossibleDuplicates: () => possibleDuplicates(on),
   };
-}
-
-async function* readBatches(
-  path: string,
-  places: ImportPlaces,
-  vocabulary: Vocabulary,
-  found: (layout: ImportLayout) => void,
-): AsyncGenerator<ReadRow[]> {
-  let layout: ImportLayout | undefined;
-  let batch: ReadRow[] = [];
-  for await (const { line, record, problem } of readCsv(path)) {
-    if (problem) batch.push({ line, refusal: refusalOf(problem) });
-    else {
-      if (!layout) {
-        layout = readLayout(Object.keys(record));
-        found(layout);
-      }
-      batch.push(readRow(line, record, layout, places, vocabulary));
-    }
-    if (batch.length === batchSize) {
-      yield batch;
-      batch = [];
-    }
-  }
-  const [first] = batch;
-  if (!layout && first?.refusal)
-    throw new UnreadableFile(`No row can be read; line ${first.line}: ${refusalMessage(first.refusal)}.`);
-  if (batch.length > 0) yield batch;
-}
-
-function refusalOf(problem: CsvProblem) {
-  if (problem.code === "EMPTY_FILE") throw new UnreadableFile("The file is empty.");
-  if (problem.code === "DUPLICATE_HEADER")
-    throw new UnreadableFile(`Two columns are called "${problem.name}".`);
-  const { code, ...values } = problem;
-  return { code, values };
-}
-
-function readRow(
-  line: number,
-  record: Readonly<Record<string, string>>,
-  layout: ImportLayout,
-  places: ImportPlaces,
-  { genreIds }: Vocabulary,
-): ReadRow {
-  try {
-    return { line, draft: draftOf(record, layout, places, genreIds) };
-  } catch (error) {
-    if (error instanceof RowRefused) return { line, refusal: error.refusal };
-    throw error;
-  }
 }
 
 function draftOf(

@@ -1,3 +1,4 @@
+import { quoted } from "../../../platform/file-import/refusals.js";
 import {
   findTextProblem,
   isVisible,
@@ -11,7 +12,7 @@ import { longestSlug, slugFromName, slugPattern } from "../profiles/slug.js";
 import { longestWebAddress, readWebAddress } from "../web-address.js";
 import { type ActorDraft, type ActorExternalId, identityKeys } from "./actor-draft.js";
 import { type ColumnName, readKind } from "./import-columns.js";
-import { quoted, refuse } from "./import-refusals.js";
+import { refuse } from "./import-refusals.js";
 import { type ImportPlaces, municipalityOfRow, readPoint } from "./place-of-row.js";
 
 /** What the rows of Samspil's own layout are checked against. */
@@ -76,6 +77,7 @@ export function readActorRow(record: Readonly<Record<string, string>>, context: 
     kind,
     name,
     slug,
+    artistForm: null,
     municipalityCode: municipalityOfRow(context.places, {
       code: cell("municipality_code"),
       name: cell("municipality"),

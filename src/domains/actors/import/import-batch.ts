@@ -1,5 +1,8 @@
-import { isPassingConflict } from "../../../platform/database/errors.js";
-import { type Queryable, runSql, sql } from "../../../platform/database/sql.js";
+import type { Queryable } from "../../../platform/database/sql.js";
+import { writeBatch } from "../../../platform/file-import/batch.js";
+import type { ReadRow } from "../../../platform/file-import/csv-rows.js";
+import type { Refusal } from "../../../platform/file-import/refusals.js";
+import { noteRefused } from "../../../platform/file-import/refused-rows.js";
 import { newIds, type RowIds } from "../../../platform/ids/ids.js";
 import { slugFromName } from "../profiles/slug.js";
 import { type ActorDraft, identityKeys, slugKey } from "./actor-draft.js";
@@ -23,13 +26,11 @@ import {
   type StoredActor,
   type Vocabulary,
 } from "./import-changes.js";
-import { type ImportedRow, linesOfKeys, noteImported, noteRefused } from "./import-notes.repository.js";
-import { type Refusal, refusalMessage } from "./import-refusals.js";
+import { type ImportedRow, linesOfKeys, noteImported, refusedActors } from "./import-notes.repository.js";
+import { actorRefusals } from "./import-refusals.js";
 
 /** A row of the file as it was read. */
-export type ReadRow =
-  | { readonly line: number; readonly draft: ActorDraft; readonly refusal?: undefined }
-  | { readonly line: number; readonly refusal: Refusal; readonly draft?: undefined };
+export type ActorRow = ReadRow<ActorDraft>;
 
 /** How many rows came to what. */
 export interface ImportCounts {
@@ -43,6 +44,8 @@ export interface BatchOptions {
   readonly vocabulary: Vocabulary;
   /** Decides and notes everything and writes nothing. */
   readonly dryRun: boolean;
+  /** Creates who is missing and leaves everybody stored as they are; default false. */
+  readonly onlyNew?: boolean;
 }
 
 /** What becomes of a row. */
@@ -64,10 +67,6 @@ interface Taken {
   readonly profile: ImportedProfile;
 }
 
-/** How often a batch is tried anew when somebody else was faster with a slug or an id, or two waited for each other. */
-const attempts = 5;
-const worthAnotherAttempt = (error: unknown, state: string) => isPassingConflict(error) || state === "23505";
-
 /**
  * Imports rows in one transaction, all or none. What the database refuses although the row was checked refuses that
  * row alone: the batch is halved until it is found.
@@ -75,37 +74,17 @@ const worthAnotherAttempt = (error: unknown, state: string) => isPassingConflict
  */
 export async function importBatch(
   on: Queryable,
-  rows: readonly ReadRow[],
+  rows: readonly ActorRow[],
   options: BatchOptions,
 ): Promise<ImportCounts> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await inTransaction(on, options.dryRun, () => importRows(on, rows, options));
-    } catch (error) {
-      const state = sqlState(error);
-      if (state === undefined) throw error;
-      if (worthAnotherAttempt(error, state) && attempt < attempts) continue;
-      // Data exceptions and broken constraints (PostgreSQL, appendix A).
-      if (!/^2[23]/.test(state)) throw error;
-      const [only, ...more] = rows;
-      if (more.length > 0) return await importHalves(on, rows, options);
-      if (!only?.draft) throw error;
-      return await importBatch(on, [{ line: only.line, refusal: refusedByDatabase(state) }], options);
-    }
-  }
+  return writeBatch(on, rows, {
+    dryRun: options.dryRun,
+    write: (some) => importRows(on, some, options),
+    refused: ({ line, draft }, state) =>
+      draft ? { line, refusal: actorRefusals.refusal("REFUSED_BY_DATABASE", { state }) } : null,
+    add: addCounts,
+  });
 }
-
-async function importHalves(
-  on: Queryable,
-  rows: readonly ReadRow[],
-  options: BatchOptions,
-): Promise<ImportCounts> {
-  const middle = Math.ceil(rows.length / 2);
-  const first = await importBatch(on, rows.slice(0, middle), options);
-  return addCounts(first, await importBatch(on, rows.slice(middle), options));
-}
-
-const refusedByDatabase = (state: string): Refusal => ({ code: "REFUSED_BY_DATABASE", values: { state } });
 
 /** The sum of two counts. */
 export function addCounts(one: ImportCounts, other: ImportCounts): ImportCounts {
@@ -117,33 +96,10 @@ export function addCounts(one: ImportCounts, other: ImportCounts): ImportCounts 
   };
 }
 
-async function inTransaction<Answer>(
-  on: Queryable,
-  dryRun: boolean,
-  work: () => Promise<Answer>,
-): Promise<Answer> {
-  // The temporary tables of the notes may be written in a read-only transaction, and nothing else.
-  await runSql(on, dryRun ? sql`BEGIN READ ONLY` : sql`BEGIN`);
-  try {
-    const answer = await work();
-    await runSql(on, sql`COMMIT`);
-    return answer;
-  } catch (error) {
-    // Fails with the connection, which is then what `error` tells.
-    await runSql(on, sql`ROLLBACK`).catch(() => undefined);
-    throw error;
-  }
-}
-
-function sqlState(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("code" in error) || !("severity" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
-}
-
 async function importRows(
   on: Queryable,
-  rows: readonly ReadRow[],
-  { vocabulary, dryRun }: BatchOptions,
+  rows: readonly ActorRow[],
+  { vocabulary, dryRun, onlyNew = false }: BatchOptions,
 ): Promise<ImportCounts> {
   await takeImportLock(on);
   const keys = rows.flatMap(({ draft }) => (draft ? identityKeys(draft) : []));
@@ -154,7 +110,7 @@ async function importRows(
   const named = new Map(await linesOfKeys(on, [...keys, ...actorIds.map(actorKey)]));
   const decisions = rows.map((row) => {
     const decision = row.draft
-      ? decide(row.line, row.draft, { known, stored, named, vocabulary })
+      ? decide(row.line, row.draft, { known, stored, named, vocabulary, onlyNew })
       : skip(row.line, row.refusal);
     if (decision.outcome !== "skipped") for (const key of keysOf(decision)) named.set(key, row.line);
     return decision;
@@ -167,9 +123,16 @@ async function importRows(
   );
   await noteRefused(
     on,
+    refusedActors,
     decisions.flatMap((decision) =>
       decision.outcome === "skipped"
-        ? [{ line: decision.line, code: decision.refusal.code, message: refusalMessage(decision.refusal) }]
+        ? [
+            {
+              line: decision.line,
+              code: decision.refusal.code,
+              message: actorRefusals.messageOf(decision.refusal),
+            },
+          ]
         : [],
     ),
   );
@@ -190,9 +153,14 @@ interface Known {
   /** The line of this file that each key belongs to. */
   readonly named: ReadonlyMap<string, number>;
   readonly vocabulary: Vocabulary;
+  readonly onlyNew: boolean;
 }
 
-function decide(line: number, draft: ActorDraft, { known, stored, named, vocabulary }: Known): Decision {
+function decide(
+  line: number,
+  draft: ActorDraft,
+  { known, stored, named, vocabulary, onlyNew }: Known,
+): Decision {
   const keys = identityKeys(draft);
   const repeated = keys.find((key) => named.has(key));
   if (repeated !== undefined) {
@@ -222,11 +190,12 @@ function decide(line: number, draft: ActorDraft, { known, stored, named, vocabul
   const { slug } = actor;
   const sameActor = named.get(actorKey(actor.id));
   if (sameActor !== undefined) return skip(line, { code: "SAME_ACTOR", values: { line: sameActor, slug } });
-  const changes = changesTo(actor, draft, vocabulary);
+  const changes = onlyNew ? null : changesTo(actor, draft, vocabulary);
   const otherKind = draft.kind !== actor.kind;
-  if (actor.claimed && (changes || otherKind)) return skip(line, { code: "CLAIMED", values: { slug } });
+  if (actor.claimed && !onlyNew && (changes || otherKind))
+    return skip(line, { code: "CLAIMED", values: { slug } });
   if (otherKind) return skip(line, { code: "KIND_DIFFERS", values: { slug, stored: actor.kind } });
-  const profile = profileAfter(actor.profile, draft, vocabulary);
+  const profile = onlyNew ? actor.profile : profileAfter(actor.profile, draft, vocabulary);
   return changes
     ? { outcome: "updated", line, draft, actor, changes, profile }
     : { outcome: "unchanged", line, draft, actor, profile };

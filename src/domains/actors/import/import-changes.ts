@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ActorKind, LocationPrecision } from "../profiles/actor.enums.js";
+import type { ActorKind, ArtistForm, LocationPrecision } from "../profiles/actor.enums.js";
 import type { ActorDraft, ActorExternalId } from "./actor-draft.js";
 
 /** An actor as it is stored, as far as an import may change it. */
@@ -32,6 +32,7 @@ export interface ImportedProfile {
   readonly latitude: number | null;
   readonly longitude: number | null;
   readonly locationPrecision: LocationPrecision;
+  readonly artistForm: ArtistForm | null;
 }
 
 /** What is written for one actor; an absent part stays as it is. */
@@ -64,6 +65,7 @@ export const emptyProfile: ImportedProfile = {
   latitude: null,
   longitude: null,
   locationPrecision: "MUNICIPALITY",
+  artistForm: null,
 };
 
 /** The profile after a row is read into it: what the row leaves empty stays, a changed name joins the former ones. */
@@ -86,6 +88,7 @@ export function profileAfter(
     latitude: point ? point.latitude : before.latitude,
     longitude: point ? point.longitude : before.longitude,
     locationPrecision: point?.precision ?? before.locationPrecision,
+    artistForm: draft.artistForm ?? before.artistForm,
   };
 }
 

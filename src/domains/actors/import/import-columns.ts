@@ -1,3 +1,5 @@
+import { findColumns } from "../../../platform/file-import/columns.js";
+import { UnreadableFile } from "../../../platform/file-import/unreadable-file.js";
 import type { ActorKind } from "../profiles/actor.enums.js";
 
 /** The columns of Samspil's own layout, each with the other headers that mean it. */
@@ -38,13 +40,8 @@ export type ImportLayout =
       readonly ignored: readonly string[];
     };
 
-/** A file that cannot be imported as a whole; the message is one line for the person who runs the import. */
-export class UnreadableFile extends Error {
-  override name = "UnreadableFile";
-}
-
 /**
- * Tells the layout of a file from its headers. Capitals, spaces and hyphens do not matter.
+ * Tells the layout of a file from its headers.
  * @throws UnreadableFile without a kind and a name, or when two headers mean the same column
  */
 export function readLayout(headers: readonly string[]): ImportLayout {
@@ -52,16 +49,7 @@ export function readLayout(headers: readonly string[]): ImportLayout {
     const known: readonly string[] = [...openStreetMapColumns, "name_en"];
     return { shape: "openstreetmap", ignored: headers.filter((header) => !known.includes(header)) };
   }
-  const found = new Map<ColumnName, string>();
-  const ignored: string[] = [];
-  for (const header of headers) {
-    const column = columnOfHeader(header);
-    const other = column && found.get(column);
-    if (other !== undefined)
-      throw new UnreadableFile(`The columns "${other}" and "${header}" mean the same.`);
-    if (column) found.set(column, header);
-    else ignored.push(header);
-  }
+  const { headers: found, ignored } = findColumns(headers, columnHeaders);
   if (!found.has("kind") || !found.has("name")) {
     throw new UnreadableFile(
       `The header has no column "kind" or no column "name"; known columns are ${columnNames.join(", ")}.`,
@@ -69,19 +57,6 @@ export function readLayout(headers: readonly string[]): ImportLayout {
   }
   return { shape: "samspil", headers: found, ignored };
 }
-
-function columnOfHeader(header: string): ColumnName | undefined {
-  const plain = withoutSeparators(header);
-  return columnNames.find((column) =>
-    [column, ...columnHeaders[column]].map(withoutSeparators).includes(plain),
-  );
-}
-
-const withoutSeparators = (text: string) =>
-  text
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(/[\s._-]+/g, "");
 
 /** The kinds as people write them. */
 const kindNames: Readonly<Record<ActorKind, readonly string[]>> = {

@@ -1,10 +1,9 @@
 import { type Queryable, runSql, sql } from "../../../platform/database/sql.js";
+import { byLine, createRefusedRows, notesPage } from "../../../platform/file-import/refused-rows.js";
 import type { IdentityKey } from "./actor-draft.js";
 
-/*
- * What an import remembers of the rows behind it stands in temporary tables of its connection, so that the process
- * does not grow with the file and what a broken-off batch noted goes with it. A dry run fills the same tables.
- */
+/** The temporary table of the refused rows. */
+export const refusedActors = "refused_actor";
 
 /** Makes the temporary tables. Outside a transaction, since that of a dry run is read-only. */
 export async function createNotes(on: Queryable): Promise<void> {
@@ -14,9 +13,9 @@ export async function createNotes(on: Queryable): Promise<void> {
       line bigint PRIMARY KEY, actor_id uuid NOT NULL UNIQUE, slug text NOT NULL, name text NOT NULL, folded_name text NOT NULL,
       municipality_id uuid, latitude double precision, longitude double precision, cvr text[] NOT NULL)`,
     sql`CREATE TEMPORARY TABLE imported_key (key text PRIMARY KEY, line bigint NOT NULL)`,
-    sql`CREATE TEMPORARY TABLE refused_row (line bigint PRIMARY KEY, code text NOT NULL, message text NOT NULL)`,
   ])
     await runSql(on, statement);
+  await createRefusedRows(on, refusedActors);
 }
 
 /** The lines that have named these keys before. */
@@ -63,22 +62,13 @@ export async function noteImported(on: Queryable, rows: readonly ImportedRow[]):
   );
 }
 
-/** A row that was not taken. */
-export interface RefusedRow {
-  readonly line: number;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Remembers rows that were refused. */
-export async function noteRefused(on: Queryable, rows: readonly RefusedRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await runSql(
+/** The actors of the rows that were taken, by their lines. */
+export async function importedActorIds(on: Queryable): Promise<ReadonlyMap<number, string>> {
+  const rows = await runSql<{ line: string; actorId: string }>(
     on,
-    sql`INSERT INTO refused_row
-      SELECT line, code, message
-      FROM json_to_recordset(${sql.value(JSON.stringify(rows))}::json) AS given (line bigint, code text, message text)`,
+    sql`SELECT line, actor_id AS "actorId" FROM imported_row`,
   );
+  return new Map(rows.map(({ line, actorId }) => [Number(line), actorId]));
 }
 
 /** A row whose actor may be another actor of the hub or of an earlier line. */
@@ -156,21 +146,6 @@ export async function findPossibleDuplicates(on: Queryable): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Rows read from a temporary table at a time. */
-const pageSize = 1000;
-
-/** The refused rows in the order of their lines. */
-export function refusedRows(on: Queryable): AsyncGenerator<RefusedRow> {
-  return byLine(async (after) => {
-    const rows = await runSql<Omit<RefusedRow, "line"> & { line: string }>(
-      on,
-      sql`SELECT line, code, message FROM refused_row WHERE line > ${sql.value(after)}
-        ORDER BY line LIMIT ${sql.literal(pageSize)}`,
-    );
-    return rows.map((row) => ({ ...row, line: Number(row.line) }));
-  });
-}
-
 /** The possible duplicates that `findPossibleDuplicates` found, in the order of their lines. */
 export function possibleDuplicates(on: Queryable): AsyncGenerator<PossibleDuplicate> {
   return byLine(async (after) => {
@@ -183,7 +158,7 @@ export function possibleDuplicates(on: Queryable): AsyncGenerator<PossibleDuplic
     >(
       on,
       sql`SELECT line, name, slug, reason, other_slug AS "otherSlug", other_line AS "otherLine", others
-        FROM possible_duplicate WHERE line > ${sql.value(after)} ORDER BY line LIMIT ${sql.literal(pageSize)}`,
+        FROM possible_duplicate WHERE line > ${sql.value(after)} ORDER BY line LIMIT ${sql.literal(notesPage)}`,
     );
     return rows.map((row) => ({
       ...row,
@@ -192,17 +167,4 @@ export function possibleDuplicates(on: Queryable): AsyncGenerator<PossibleDuplic
       others: Number(row.others),
     }));
   });
-}
-
-async function* byLine<Row extends { readonly line: number }>(
-  page: (after: number) => Promise<readonly Row[]>,
-): AsyncGenerator<Row> {
-  let after = 0;
-  for (;;) {
-    const rows = await page(after);
-    yield* rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < pageSize) return;
-    after = last.line;
-  }
 }

@@ -1,15 +1,8 @@
-/** Why a row of an imported file is not taken. `{name}` is replaced by the refusal's value of that name. */
-const refusalMessages = {
-  // The record
-  WRONG_FIELD_COUNT: "the header names {expected} columns, this row has {found}",
-  TEXT_AFTER_QUOTE: "text follows a closing quotation mark; a quotation mark inside a field is written twice",
-  UNTERMINATED_QUOTE: "a quotation mark is opened and never closed",
-  RECORD_TOO_LARGE: "the row is longer than {limit} characters",
+import { refusalsOf } from "../../../platform/file-import/refusals.js";
+
+/** Why a row of a file of actors is not taken, or a node of a graph. */
+export const actorRefusals = refusalsOf({
   // What it says
-  MISSING: "{column} is empty",
-  INVALID_TEXT: "{column} holds characters that cannot be stored, or line breaks where none belong",
-  TOO_LONG: "{column} is longer than {limit} characters",
-  CPR_NUMBER: "{column} holds something like a CPR number, which Samspil never stores",
   UNKNOWN_KIND: "{value} is no kind of actor",
   INVALID_SLUG: "the slug {value} is not made of a-z, 0-9 and single hyphens, at most {limit} characters",
   INVALID_ID: "{value} is no {scheme} id",
@@ -41,42 +34,6 @@ const refusalMessages = {
   IDS_DISAGREE: "its slug and ids belong to different actors: {slugs}",
   KIND_DIFFERS: "{slug} is a {stored}, and a kind is for good",
   CLAIMED: "{slug} has an owner, whose profile an import never changes",
-  REFUSED_BY_DATABASE: "the database refused it ({state})",
-} as const;
+});
 
-export type RefusalCode = keyof typeof refusalMessages;
-
-/** Why one row is not taken. */
-export interface Refusal {
-  readonly code: RefusalCode;
-  readonly values: Readonly<Record<string, string | number>>;
-}
-
-/** Ends the reading of a row. */
-export class RowRefused extends Error {
-  override name = "RowRefused";
-  constructor(readonly refusal: Refusal) {
-    super(refusal.code);
-  }
-}
-
-/** Makes the error that refuses a row. */
-export function refuse(code: RefusalCode, values: Refusal["values"] = {}): RowRefused {
-  return new RowRefused({ code, values });
-}
-
-/** Longest piece of the file that a message repeats, in characters. */
-const longestQuote = 60;
-
-/** What a refusal says to the person who runs the import, in one line. */
-export function refusalMessage({ code, values }: Refusal): string {
-  return refusalMessages[code].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
-}
-
-/** A value of the file as a message repeats it: quoted, cut, without control characters. */
-export function quoted(value: string): string {
-  const characters = [...value];
-  return JSON.stringify(
-    characters.length > longestQuote ? `${characters.slice(0, longestQuote).join("")}…` : value,
-  );
-}
+export const refuse = actorRefusals.refuse;

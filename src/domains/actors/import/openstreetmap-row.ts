@@ -1,8 +1,9 @@
+import { quoted } from "../../../platform/file-import/refusals.js";
 import { readExternalId } from "../external-id.js";
 import type { ActorKind } from "../profiles/actor.enums.js";
 import type { ActorDraft } from "./actor-draft.js";
 import { readName } from "./actor-row.js";
-import { quoted, refuse } from "./import-refusals.js";
+import { refuse } from "./import-refusals.js";
 import { type ImportPlaces, municipalityOfPoint, readPoint } from "./place-of-row.js";
 
 /** How OpenStreetMap's tags become kinds. */
@@ -78,6 +79,7 @@ export function readOpenStreetMapRow(
     kind: rule.kind,
     name,
     slug: null,
+    artistForm: null,
     municipalityCode: municipalityOfPoint(places, point),
     point: { ...point, precision: rule.kind === "VENUE" ? "EXACT" : "NEAR" },
     aboutDa: null,

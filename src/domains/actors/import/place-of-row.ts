@@ -1,4 +1,5 @@
-import { quoted, refuse } from "./import-refusals.js";
+import { quoted } from "../../../platform/file-import/refusals.js";
+import { refuse } from "./import-refusals.js";
 
 /** What an import asks about places. */
 export interface ImportPlaces {

@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { runCommand } from "../../testkit/command.js";
+import { createTestDatabase, type TestDatabase } from "../../testkit/database.js";
+import {
+  addActor,
+  everythingStored,
+  exportText,
+  fileOf,
+  giveOwner,
+  importFile,
+} from "./relationship-runs.js";
+
+const header =
+  "id,kind,source,source_name,source_kind,source_municipality_code,target,target_name,target_kind," +
+  "target_municipality_code,started_on,ended_on,source_visibility,target_visibility,created_on";
+const smallHeap = { NODE_OPTIONS: "--max-old-space-size=64" };
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await createTestDatabase({ demo: false });
+});
+afterEach(() => database.drop());
+
+async function importText(text: string) {
+  return importFile(database, await fileOf("edges.csv", text));
+}
+
+it("writes the confirmed relationships, in order, and an import of it changes nothing", async () => {
+  await addActor(database, "ARTIST", "anna", 'Anna "A", Bo\nog Co');
+  await addActor(database, "ARTIST", "band", "=HYPERLINK(1)");
+  await addActor(database, "VENUE", "hall", "Hall");
+  await addActor(database, "VENUE", "owned", "Owned");
+  await giveOwner(database, "owned");
+  await importText(
+    "kind,source,target,started_on,ended_on\nMEMBER_OF,anna,band,2019-05-01,2020-05-01\nCOLLABORATES_WITH,hall,anna,,\nPLAYS_AT,anna,owned,,\n",
+  );
+  await database.pool.query(
+    `UPDATE actor SET field_visibility = '{"RELATIONSHIPS": "NETWORK"}',
+      municipality_id = (SELECT id FROM municipality WHERE code = '0101') WHERE slug = 'hall'`,
+  );
+  const { rows } = await database.pool.query<{ id: string; day: string }>(
+    "SELECT public_id AS id, (created_at AT TIME ZONE 'Europe/Copenhagen')::date::text AS day FROM relationship WHERE status = 'CONFIRMED' ORDER BY id",
+  );
+  const [one, two] = rows;
+  const text = await exportText(database);
+  expect(text).toBe(
+    `${header}\n` +
+      `${one?.id},MEMBER_OF,anna,"Anna ""A"", Bo\nog Co",ARTIST,,band,'=HYPERLINK(1),ARTIST,,2019-05-01,2020-05-01,PUBLIC,PUBLIC,${one?.day}\n` +
+      `${two?.id},COLLABORATES_WITH,hall,Hall,VENUE,0101,anna,"Anna ""A"", Bo\nog Co",ARTIST,,,,NETWORK,PUBLIC,${two?.day}\n`,
+  );
+  const stored = await everythingStored(database);
+  const again = await importText(text);
+  expect(again.summary).toMatchObject({
+    rows: 2,
+    confirmed: 0,
+    proposed: 0,
+    unchanged: 2,
+    refused: 0,
+    dangling: 0,
+    ignoredColumns: [],
+  });
+  expect(await everythingStored(database)).toBe(stored);
+});
+
+it("writes a file that is there when it is complete, for its owner alone", async () => {
+  const path = await fileOf("edges.csv", "old");
+  const { code, stdout, stderr } = await runCommand(database, ["export", "relationships", path]);
+  expect([code, stdout]).toEqual([0, ""]);
+  expect(stderr).toMatch(/edges\.csv: 0 relationships in \d+\.\d s\n$/);
+  expect(await readFile(path, "utf8")).toBe(`${header}\n`);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await readdir(dirname(path))).toEqual(["edges.csv"]);
+});
+
+it("leaves nothing behind where it cannot write, and tells how to use it", async () => {
+  const folder = dirname(await fileOf("edges.csv", ""));
+  const nowhere = await runCommand(database, ["export", "relationships", join(folder, "none", "edges.csv")]);
+  expect([nowhere.code, nowhere.stdout]).toEqual([1, ""]);
+  expect(nowhere.stderr).toContain("edges.csv cannot be written: ENOENT");
+  // A folder stands where the file should be.
+  const taken = await runCommand(database, ["export", "relationships", folder]);
+  expect([taken.code, taken.stdout]).toEqual([1, ""]);
+  expect((await readdir(dirname(folder))).filter((name) => name.endsWith(".unfinished"))).toEqual([]);
+  for (const args of [[], ["actors"], ["relationships", "a", "b"], ["relationships", "--json"]]) {
+    expect(await runCommand(database, ["export", ...args])).toMatchObject({
+      code: 1,
+      stdout: "Usage: npm run export -- relationships [FILE]\n",
+    });
+  }
+});
+
+it("takes 20,000 rows of one venue in and out in a heap of 64 MB", async () => {
+  const rows = 20_000;
+  await addActor(database, "VENUE", "hall", "Hall");
+  await database.pool.query(
+    `WITH made AS (SELECT gen_random_uuid() AS id, 'artist-' || number AS slug FROM generate_series(1, $1::int) AS number),
+      slugs AS (INSERT INTO actor_slug (slug, actor_id) SELECT slug, id FROM made)
+      INSERT INTO actor (id, public_id, kind, slug, name) SELECT id, 'actor_' || id, 'ARTIST', slug, slug FROM made`,
+    [rows],
+  );
+  const path = await fileOf("large.csv", "");
+  const out = createWriteStream(path);
+  out.write("kind,source,target,note\n");
+  // A column that is not read makes the file larger than the heap.
+  const note = "x".repeat(4000);
+  for (let row = 1; row <= rows; row += 1) {
+    if (!out.write(`PLAYS_AT,artist-${row},hall,${note}\n`)) await once(out, "drain");
+  }
+  out.end();
+  await once(out, "close");
+  const first = await importFile(database, path, [], smallHeap);
+  expect([first.code, first.summary]).toMatchObject([0, { rows, confirmed: rows, ignoredColumns: ["note"] }]);
+  const second = await importFile(database, path, [], smallHeap);
+  expect([second.code, second.summary]).toMatchObject([0, { rows, confirmed: 0, unchanged: rows }]);
+  const run = await runCommand(database, ["export", "relationships"], smallHeap);
+  expect(run.stdout.split("\n")).toHaveLength(rows + 2);
+}, 300_000);
