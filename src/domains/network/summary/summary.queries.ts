@@ -45,16 +45,20 @@ export function figures(scope: ReadScope, part: CountedPart, by?: SQL): SQL {
     tie AS MATERIALIZED (${visibleTies(scope, part.day)}),
     counted AS (
       SELECT ${grouping} AS grouping, (count(*) FILTER (WHERE actor.is_entered))::int AS actor_count,
-        (count(*) FILTER (WHERE actor.is_entered AND NOT EXISTS (SELECT FROM tie WHERE tie.source_id = actor.id)
-          AND NOT EXISTS (SELECT FROM tie WHERE tie.target_id = actor.id)))::int AS isolated_actor_count
+        (count(*) FILTER (WHERE actor.is_entered AND actor.id NOT IN (SELECT source_id FROM tie)
+          AND actor.id NOT IN (SELECT target_id FROM tie)))::int AS isolated_actor_count
       FROM actor WHERE actor.is_counted ${grouped}
+    ),
+    placed AS (
+      SELECT tie.id, tie.source_id, tie.target_id, source.municipality_id AS source_place, target.municipality_id AS target_place
+      FROM tie JOIN actor AS source ON source.id = tie.source_id JOIN actor AS target ON target.id = tie.target_id
     ),
     -- A relationship within one group counts once there, one between two groups once in each.
     tied AS (
-      SELECT DISTINCT tie.id, ${grouping} AS grouping, source.municipality_id AS source_place, target.municipality_id AS target_place
-      FROM tie JOIN actor AS source ON source.id = tie.source_id JOIN actor AS target ON target.id = tie.target_id
-        JOIN actor ON actor.id IN (tie.source_id, tie.target_id)
-      WHERE actor.is_counted
+      SELECT placed.id, ${grouping} AS grouping, placed.source_place, placed.target_place
+      FROM placed JOIN actor ON actor.id = placed.source_id WHERE actor.is_counted
+      UNION SELECT placed.id, ${grouping}, placed.source_place, placed.target_place
+      FROM placed JOIN actor ON actor.id = placed.target_id WHERE actor.is_counted
     ),
     joined AS (
       SELECT ${by ? sql`tied.grouping` : grouping} AS grouping, count(*)::int AS relationship_count,
