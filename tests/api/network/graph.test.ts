@@ -1,18 +1,21 @@
 import type { PoolClient } from "pg";
-import { publicIdOf } from "../../../src/platform/ids/ids.js";
 import { dayInDenmark } from "../../../src/platform/time/day.js";
 import { addPerson, ask, type Person } from "../../testkit/actors.js";
 import { campaignSize } from "../../testkit/campaign.js";
 import { startHub, type TestHub } from "../../testkit/hub.js";
+import {
+  actorId,
+  answersOf,
+  comparable,
+  expectedOf,
+  nameOf,
+  questionsOf,
+} from "../../testkit/network/api-questions.js";
 import { betweenness, type SummaryFilter, summary } from "../../testkit/network/network-figures.js";
 import {
-  mutualActors,
   type NetworkRelationship,
   type NetworkWorld,
-  neighbours,
-  relationshipCount,
   seesRelationship,
-  shortestPath,
   visibleRelationships,
 } from "../../testkit/network/network-model.js";
 import {
@@ -60,103 +63,7 @@ function withPeople(world: NetworkWorld): NetworkWorld {
   };
 }
 
-const actorId = (key: string) => publicIdOf("actor", key);
 const viewers = () => [null, ...people];
-const nameOf = (person: Person | null) => person?.name ?? "stranger";
-
-interface PathAnswer {
-  readonly length: number;
-  readonly steps: readonly {
-    readonly actor: { readonly id: string };
-    readonly relationship: { readonly id: string } | null;
-  }[];
-}
-interface ActorAnswer {
-  readonly relationshipCount: number;
-  readonly relationships: { readonly totalCount: number; readonly nodes: readonly { readonly id: string }[] };
-  readonly neighbours: {
-    readonly totalCount: number;
-    readonly edges: readonly { readonly distance: number; readonly node: { readonly id: string } }[];
-  };
-  readonly mutualActors: { readonly totalCount: number; readonly nodes: readonly { readonly id: string }[] };
-}
-
-/** What is asked of a world: pairs of its actors, with how far to go. */
-function questionsOf(world: NetworkWorld, seed: number) {
-  const draw = drawWith(seed + 31_000);
-  const actor = () => draw.from(world.actors).id;
-  return Array.from({ length: 6 }, () => ({
-    from: actor(),
-    to: actor(),
-    longest: draw.below(7),
-    steps: 1 + draw.below(6),
-  }));
-}
-type Question = ReturnType<typeof questionsOf>[number];
-
-/** All that one viewer gets to know of the questions, by one request. */
-async function answersOf(person: Person | null, questions: readonly Question[]) {
-  const fields = questions.map(
-    ({ from, to, longest, steps }, number) => `
-      path${number}: networkPath(fromId: "${actorId(from)}", toId: "${actorId(to)}", maxLength: ${longest}) {
-        length steps { actor { id } relationship { id } } }
-      actor${number}: actor(id: "${actorId(from)}") {
-        relationshipCount relationships(first: 100) { totalCount nodes { id } }
-        neighbours(steps: ${steps}, first: 100) { totalCount edges { distance node { id } } }
-        mutualActors(with: "${actorId(to)}", first: 100) { totalCount nodes { id } } }`,
-  );
-  const data = await ask<Record<string, unknown>>(hub, person, `{ ${fields.join("")} }`);
-  return questions.map((_, number) => ({
-    path: data[`path${number}`] as PathAnswer | null,
-    ...(data[`actor${number}`] as ActorAnswer),
-  }));
-}
-
-/** The same by the rules alone. */
-function expectedOf(world: NetworkWorld, person: Person | null, { from, to, longest, steps }: Question) {
-  const viewer = person?.key ?? null;
-  const path = shortestPath(world, viewer, today, { from, to, longest });
-  const near = [...neighbours(world, viewer, today, { of: from, farthest: steps })];
-  const mutual = mutualActors(world, viewer, today, from, to).map(actorId);
-  const own = visibleRelationships(world, viewer, today).filter(({ sourceId, targetId }) =>
-    [sourceId, targetId].includes(from),
-  );
-  return {
-    path: path && {
-      length: path.length - 1,
-      steps: path.map((step) => ({
-        actor: { id: actorId(step.actorId) },
-        relationship: step.relationshipId && { id: publicIdOf("relationship", step.relationshipId) },
-      })),
-    },
-    relationshipCount: relationshipCount(world, viewer, today, from),
-    relationships: own.map(({ id }) => publicIdOf("relationship", id)).sort(),
-    neighbours: near.map(([id, distance]) => `${distance} ${actorId(id)}`).sort(),
-    mutualActors: [...mutual].sort(),
-  };
-}
-
-/** An answer in the form of `expectedOf`; the orders of lists are asserted on the way. */
-function comparable({
-  path,
-  relationshipCount: count,
-  ...actor
-}: Awaited<ReturnType<typeof answersOf>>[number]) {
-  const distances = actor.neighbours.edges.map(({ distance }) => distance);
-  expect(distances).toEqual([...distances].sort());
-  const ids = (nodes: readonly { readonly id: string }[], totalCount: number) => {
-    expect(nodes).toHaveLength(totalCount);
-    return nodes.map(({ id }) => id).sort();
-  };
-  expect(actor.neighbours.edges).toHaveLength(actor.neighbours.totalCount);
-  return {
-    path,
-    relationshipCount: count,
-    relationships: ids(actor.relationships.nodes, actor.relationships.totalCount),
-    neighbours: actor.neighbours.edges.map(({ distance, node }) => `${distance} ${node.id}`).sort(),
-    mutualActors: ids(actor.mutualActors.nodes, actor.mutualActors.totalCount),
-  };
-}
 
 describe("paths, neighbours and mutual actors", () => {
   let everything: NetworkWorld;
@@ -170,7 +77,7 @@ describe("paths, neighbours and mutual actors", () => {
     for (const [seed, world] of worlds.entries()) {
       const questions = questionsOf(world, seed);
       for (const person of viewers()) {
-        const answers = (await answersOf(person, questions)).map(comparable);
+        const answers = (await answersOf(hub, person, questions)).map(comparable);
         const expected = questions.map((question) => expectedOf(world, person, question));
         expect([seed, nameOf(person), answers]).toEqual([seed, nameOf(person), expected]);
         for (const { path, mutualActors: mutual, neighbours: near } of answers) {
@@ -200,7 +107,7 @@ describe("paths, neighbours and mutual actors", () => {
           "",
         )} networkSummary { relationshipCount crossMunicipalShare isolatedActorCount brokers { betweenness actor { id } } } }`;
       const all = async () => [
-        await answersOf(person ?? null, questions),
+        await answersOf(hub, person ?? null, questions),
         await ask(hub, person ?? null, pages),
       ];
       const before = await all();
