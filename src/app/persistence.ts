@@ -6,6 +6,8 @@ import { Idempotency1764000250000 } from "../../migrations/1764000250000-idempot
 import { Actors1764000300000 } from "../../migrations/1764000300000-actors.js";
 import { DemoRegion1764000350000 } from "../../migrations/1764000350000-demo-region.js";
 import { Network1764000400000 } from "../../migrations/1764000400000-network.js";
+import { Search1764000500000 } from "../../migrations/1764000500000-search.js";
+import { ActorSearch1764000510000 } from "../../migrations/1764000510000-actor-search.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
@@ -31,4 +33,6 @@ export const migrations = [
   Actors1764000300000,
   DemoRegion1764000350000,
   Network1764000400000,
+  Search1764000500000,
+  ActorSearch1764000510000,
 ];

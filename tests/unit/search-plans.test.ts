@@ -1,0 +1,203 @@
+import type { PoolClient } from "pg";
+import { runSql, type SQL, sql } from "../../src/platform/database/sql.js";
+import { type SearchQuestion, searchedDocuments } from "../../src/platform/search/searched-documents.js";
+import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
+
+let database: TestDatabase;
+let client: PoolClient;
+
+/**
+ * 100,000 documents of about 450 characters beside those of the demo region: four of 3,000 sentences each, in 1,500
+ * made-up usual words and 30,000 rare ones, half of them about concerts. Straight into the table, as fast as it goes.
+ */
+const fill = [
+  "ALTER TABLE search_document DISABLE TRIGGER USER",
+  // Their owners are no actors.
+  "ALTER TABLE search_document DROP CONSTRAINT search_document_owner_id_fkey",
+  "DROP INDEX search_document_by_terms",
+  `CREATE TEMPORARY TABLE sentence AS
+    SELECT number, string_agg(word, ' ') AS text, to_tsvector('simple', string_agg(word, ' ')) AS terms
+    FROM generate_series(1, 3000) AS number, generate_series(1, 10) AS place,
+      LATERAL (SELECT ('x' || substr(md5(number || '.' || place), 1, 7))::bit(28)::integer) AS random(pick),
+      LATERAL (SELECT 'f' || translate((CASE place % 3 WHEN 0 THEN 2000 + pick % 30000 ELSE pick % 1500 END)::text,
+        '0123456789', 'bdfgkmnprv')) AS made(word)
+    GROUP BY number`,
+  "CREATE UNIQUE INDEX ON sentence (number)",
+  `INSERT INTO search_document (node_type, node_id, owner_id, from_level, to_level, title, body, actor_kind, latitude, longitude, terms)
+    SELECT 'Actor', gen_random_uuid(), gen_random_uuid(), 0, 3, 'Qvintus ' || n, concat_ws(' ', a.text, b.text, c.text, d.text),
+      CASE n % 2 WHEN 0 THEN 'VENUE' ELSE 'ARTIST' END, 54.6 + (n * 7919 % 100000) / 33000.0, 8 + (n * 4729 % 100000) / 22000.0,
+      setweight(('qvintus:1 ' || n || ':2')::tsvector, 'A')
+        || setweight(a.terms || b.terms || c.terms || d.terms || CASE n % 2 WHEN 0 THEN 'koncerter:1'::tsvector ELSE '' END, 'C')
+    FROM generate_series(1, 100000) AS n
+      JOIN sentence AS a ON a.number = 1 + n * 7 % 3000 JOIN sentence AS b ON b.number = 1 + n * 13 % 2999
+      JOIN sentence AS c ON c.number = 1 + n * 17 % 2998 JOIN sentence AS d ON d.number = 1 + n * 19 % 2997`,
+  "CREATE INDEX search_document_by_terms ON search_document USING gin (terms)",
+  "INSERT INTO search_word SELECT word FROM ts_stat('SELECT terms FROM sentence')",
+  // As many words as so many texts hold.
+  "INSERT INTO search_word SELECT translate(left(md5(n::text), 11), '0123456789', 'ghijklmnop') FROM generate_series(1, 100000) AS n",
+  "ANALYZE search_document",
+  "ANALYZE search_word",
+];
+
+beforeAll(async () => {
+  database = await createTestDatabase({ demo: true });
+  client = await database.pool.connect();
+  for (const statement of fill) await client.query(statement);
+});
+afterAll(async () => {
+  client.release();
+  await database.drop();
+});
+
+const asked = (query: string, rest: Partial<SearchQuestion> = {}): SearchQuestion => ({
+  query: sql`${sql.value(query)}::text`,
+  viewer: { base: sql`0::smallint`, opened: sql`'{}'::uuid[]`, own: sql`'{}'::uuid[]` },
+  ...rest,
+});
+
+/** A page as a connection reads it. */
+const page = (question: SearchQuestion): SQL =>
+  sql`SELECT actor.slug FROM (${searchedDocuments(question)}) AS hit LEFT JOIN actor ON actor.id = hit.node_id
+    ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id LIMIT 100`;
+
+async function slugs(query: string): Promise<(string | null)[]> {
+  return (await runSql<{ slug: string | null }>(client, page(asked(query)))).map(({ slug }) => slug);
+}
+
+interface PlanNode {
+  readonly "Node Type": string;
+  readonly "Index Name"?: string;
+  readonly "Relation Name"?: string;
+  readonly "Actual Loops": number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** The indexes that a statement went through, and the tables that it read from end to end. */
+async function waysOf(statement: SQL): Promise<{ indexes: string[]; wholeTables: string[] }> {
+  const { text, values } = sql.compile(statement);
+  const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+  const nodes: PlanNode[] = [];
+  const visit = (node: PlanNode) => {
+    if (node["Actual Loops"] > 0) nodes.push(node);
+    for (const part of node.Plans ?? []) visit(part);
+  };
+  visit(rows[0]["QUERY PLAN"][0].Plan);
+  const distinct = (names: (string | undefined)[]) =>
+    [...new Set(names.filter((name) => name !== undefined))].sort();
+  return {
+    indexes: distinct(nodes.map((node) => node["Index Name"])).filter((name) => name.startsWith("search_")),
+    wholeTables: distinct(
+      nodes.filter((node) => node["Node Type"] === "Seq Scan").map((node) => node["Relation Name"]),
+    ).filter((name) => name.startsWith("search_")),
+  };
+}
+
+/** What somebody types, and the demo actor that they mean. */
+const spellings: readonly (readonly [query: string, slug: string])[] = [
+  // Spellings of æ, ø and å, capitals and accents.
+  ["åmosens øvelokaleforening", "demo-rehearsal"],
+  ["aamosens oevelokaleforening", "demo-rehearsal"],
+  ["amosens ovelokaleforening", "demo-rehearsal"],
+  ["ÅMOSENS", "demo-rehearsal"],
+  ["Aamosens musikskole", "demo-aamosens-musikskole"],
+  ["kildegaarden", "demo-school"],
+  ["KILDEGÅRDENS MUSIKSKOLE", "demo-school"],
+  ["stalhallen", "demo-staalhallen"],
+  ["staalhallen", "demo-staalhallen"],
+  ["hegnspæl", "demo-hegnspael"],
+  ["hegnspael", "demo-hegnspael"],
+  ["teglvaerket", "demo-venue"],
+  ["tovværket", "demo-mandskoret-tovvaerket"],
+  ["bogelund", "demo-forsamlingshuset-boegelund"],
+  ["boegelund", "demo-forsamlingshuset-boegelund"],
+  ["torgard og lind", "demo-torgard-og-lind"],
+  ["Tórgarð", "demo-torgard-og-lind"],
+  ["kultur i Hilleroed", "demo-office-hilleroed"],
+  // Inflections, compounds, beginnings, words together and apart.
+  ["kildegård musikskoler", "demo-school"],
+  ["musikskolens kildegårde", "demo-school"],
+  ["skovfogedens øvelokale", "demo-skovfogedens-oevelokaler"],
+  ["skovfogedens øvelokalerne", "demo-skovfogedens-oevelokaler"],
+  ["harmonika fjord", "demo-fjordens-harmonikaorkester"],
+  ["publikumslab", "demo-publikumslab"],
+  ["videncent musikalske", "demo-videncenter-talent"],
+  ["slide kurt", "demo-slide-kurt"],
+  ["slidekurt", "demo-slide-kurt"],
+  ["åmosens øve lokaler", "demo-rehearsal"],
+  ["natlinje-syv", "demo-artist"],
+  ["asta og venterummet", "demo-artist"],
+  ["kajen på ni magasin", "demo-magasin-ni"],
+  // One letter too many, too few, another one, two swapped.
+  ["kilddegårdens", "demo-school"],
+  ["kildgårdens", "demo-school"],
+  ["kildemårdens", "demo-school"],
+  ["kidlegårdens", "demo-school"],
+  ["nulpunktsenrgi", "demo-nulpunktsenergi"],
+  ["hasselkvarteten", "demo-hasselkvartetten"],
+  ["kobbersallen spillested", "demo-kobbersalen"],
+  ["lodsgaardne", "demo-lodsgaarden"],
+  ["teglværkte spillestde", "demo-venue"],
+];
+
+test("forty Danish spellings and typos each find the actor that was meant, by the index", async () => {
+  expect(spellings).toHaveLength(40);
+  for (const [query, slug] of spellings) {
+    const found = await slugs(query);
+    const { indexes, wholeTables } = await waysOf(page(asked(query)));
+    expect([query, found.includes(slug), indexes.includes("search_document_by_terms"), wholeTables]).toEqual([
+      query,
+      true,
+      true,
+      [],
+    ]);
+  }
+});
+
+test("two typos in a word find nothing", async () => {
+  for (const query of ["kidlegårdnes", "nulpnktsenrgi"])
+    expect([query, await slugs(query)]).toEqual([query, []]);
+});
+
+test("a word with a typo finds the right ones by the index of their trigrams", async () => {
+  // The words are read inside a function, whose plan is not shown: the transaction's own counters tell.
+  await client.query("BEGIN");
+  expect(await slugs("kidlegårdens muskiskole")).toContain("demo-school");
+  const read = await client.query(
+    `SELECT seq_scan::integer AS "wholeTable", pg_stat_get_xact_numscans('search_word_by_trigrams'::regclass) > 0 AS "byTrigrams"
+     FROM pg_stat_xact_user_tables WHERE relname = 'search_word'`,
+  );
+  await client.query("COMMIT");
+  expect(read.rows).toEqual([{ wholeTable: 0, byTrigrams: true }]);
+  const { rows } = await client.query("SELECT words_with_typo('kidlegard') AS word ORDER BY word");
+  expect(rows.map(({ word }) => word)).toContain("kildegardens");
+});
+
+test("a common word is found by the index too, and by those who are in networks", async () => {
+  const viewer = {
+    base: sql`1::smallint`,
+    opened: sql`ARRAY(SELECT id FROM actor LIMIT 100)`,
+    own: sql`ARRAY(SELECT id FROM actor LIMIT 3)`,
+  };
+  const counted = sql`SELECT count(*)::integer AS count FROM (${searchedDocuments(asked("koncert qvintus", { viewer }))}) AS hit`;
+  expect(await runSql(client, counted)).toEqual([{ count: 50_000 }]);
+  expect(await waysOf(counted)).toEqual({ indexes: ["search_document_by_terms"], wholeTables: [] });
+});
+
+test("what is near a point is found by the index of points", async () => {
+  const near = {
+    latitude: sql`55.68::double precision`,
+    longitude: sql`12.57::double precision`,
+    withinKm: sql`3::double precision`,
+  };
+  const nearby = asked("", { near, query: undefined });
+  const { indexes, wholeTables } = await waysOf(page(nearby));
+  expect([indexes, wholeTables]).toEqual([["search_document_by_point"], []]);
+  const counted = await runSql<{ count: number }>(
+    client,
+    sql`SELECT count(*)::integer AS count FROM (${searchedDocuments(nearby)}) AS hit`,
+  );
+  const { rows } = await client.query(
+    "SELECT count(*)::integer AS count FROM search_document WHERE from_level = 0 AND distance_km(latitude, longitude, 55.68, 12.57) <= 3",
+  );
+  expect(counted).toEqual(rows);
+});
