@@ -433,6 +433,16 @@ export type MusicSchoolInput = {
   readonly instrumentSlugs: ReadonlyArray<string>;
 };
 
+/** Around a point. */
+export type NearFilter = {
+  /** Latitude in degrees (WGS 84), -90 to 90. */
+  readonly latitude: number;
+  /** Longitude in degrees (WGS 84), -180 to 180. */
+  readonly longitude: number;
+  /** Only what shows that it is within so many kilometres, 0 to 1,000. Absent: everything, with its distance. Distances start from the place shown, which may be the middle of a municipality. */
+  readonly withinKm?: number | null | undefined;
+};
+
 /** What can go wrong in the domain network. */
 export type NetworkErrorCode =
   /** The actor that proposes has blocked the other. */
@@ -594,6 +604,25 @@ export type RelationshipStatus =
   | 'ENDED'
   /** Claimed by one side and not answered by the other (foreslået). Only the two see it. */
   | 'PROPOSED';
+
+/** What hits must be; each part that is absent filters nothing. */
+export type SearchFilter = {
+  /** Only actors of these kinds. */
+  readonly actorKinds?: ReadonlyArray<ActorKind> | null | undefined;
+  /** Only what shows to the reader that it stands for one of these genres: slugs, at most 50. */
+  readonly genreSlugs?: ReadonlyArray<string> | null | undefined;
+  /** Only what shows to the reader that it belongs to one of these municipalities: four-digit codes, at most 100. */
+  readonly municipalityCodes?: ReadonlyArray<string> | null | undefined;
+  /** Around a point. */
+  readonly near?: NearFilter | null | undefined;
+};
+
+/** The order of hits. */
+export type SearchOrder =
+  /** The nearest to the point of `near` first, then by title; what shows no place last. BAD_USER_INPUT without `near`. */
+  | 'DISTANCE'
+  /** What meets the query best first, then by title in Danish order. The default. */
+  | 'RELEVANCE';
 
 /** Keeps an account from signing in and ends its sessions at once. For administrators of the hub. */
 export type SuspendAccountInput = {
@@ -1709,6 +1738,37 @@ export type RelationshipRulesQueryVariables = Exact<{
 
 
 export type RelationshipRulesQuery = { readonly relationshipRules: ReadonlyArray<{ readonly kind: RelationshipKind, readonly isSymmetric: boolean, readonly phrase: string, readonly inversePhrase: string, readonly pairs: ReadonlyArray<{ readonly sourceKind: ActorKind, readonly targetKind: ActorKind }> }> };
+
+export type SearchQueryVariables = Exact<{
+  query: string;
+  filter?: SearchFilter | null | undefined;
+  orderBy?: SearchOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchQuery = { readonly search: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly highlight: string | null, readonly distanceKm: number | null, readonly node:
+          | { readonly __typename: 'Account', readonly id: string }
+          | { readonly __typename: 'ActorClaim', readonly id: string }
+          | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'CultureAgreement', readonly id: string }
+          | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Genre', readonly id: string }
+          | { readonly __typename: 'Instrument', readonly id: string }
+          | { readonly __typename: 'Invitation', readonly id: string }
+          | { readonly __typename: 'KnowledgePartner', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Membership', readonly id: string }
+          | { readonly __typename: 'Municipality', readonly id: string }
+          | { readonly __typename: 'MusicSchool', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Postcode', readonly id: string }
+          | { readonly __typename: 'Region', readonly id: string }
+          | { readonly __typename: 'RehearsalAssociation', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Relationship', readonly id: string }
+          | { readonly __typename: 'Venue', readonly slug: string, readonly name: string, readonly id: string }
+         } }>, readonly facets: { readonly actorKinds: ReadonlyArray<{ readonly kind: ActorKind, readonly count: number }>, readonly municipalities: ReadonlyArray<{ readonly count: number, readonly municipality: { readonly code: string, readonly name: string } }>, readonly genres: ReadonlyArray<{ readonly count: number, readonly genre: { readonly slug: string, readonly label: string } }> } } };
 
 export type SuspendAccountMutationVariables = Exact<{
   input: SuspendAccountInput;

@@ -4,6 +4,7 @@ import { actorsLeaveDeletedAccount } from "../domains/actors/account-deletion.js
 import { actorsModule } from "../domains/actors/actors.module.js";
 import { networkModule } from "../domains/network/network.module.js";
 import { placesModule } from "../domains/places/places.module.js";
+import { searchModule } from "../domains/search/search.module.js";
 import { vocabulariesModule } from "../domains/vocabularies/vocabularies.module.js";
 import type { DomainModule } from "../platform/module.js";
 
@@ -15,6 +16,7 @@ export function hubModules(dataSource: DataSource): readonly DomainModule[] {
     accountsModule(dataSource, [actorsLeaveDeletedAccount]),
     actorsModule(dataSource),
     networkModule(dataSource),
+    searchModule(),
   ];
 }
 

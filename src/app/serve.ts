@@ -79,7 +79,11 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     });
     closing.push(async () => mail.close());
     const tasks = mergeOnce("job", [mailJobs(mail, log), ...modules.map((module) => module.jobs ?? {})]);
-    const jobs = await startJobRunner(database.url, tasks, log);
+    const schedule = mergeOnce(
+      "schedule",
+      modules.map((module) => module.schedule ?? {}),
+    );
+    const jobs = await startJobRunner(database.url, tasks, schedule, log);
     closing.push(() => jobs.stop());
 
     const contextFor = async (request: IncomingMessage, requestId: string): Promise<RequestContext> => {

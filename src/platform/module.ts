@@ -1,6 +1,7 @@
 import type { TaskList } from "graphile-worker";
 import type { ClassType } from "type-graphql";
 import type { ErrorMessages } from "./graphql/root-fields.js";
+import type { JobSchedule } from "./jobs/jobs.js";
 import type { FieldReads, ReadDeclaration, RootReads } from "./read/declaration.js";
 import type { Circles } from "./read/scope.js";
 
@@ -25,4 +26,6 @@ export interface DomainModule {
   readonly errorMessages?: ErrorMessages;
   /** Background jobs by name (graphile-worker tasks). */
   readonly jobs?: TaskList;
+  /** When jobs run that nobody adds. */
+  readonly schedule?: JobSchedule;
 }

@@ -49,6 +49,7 @@ interface Examples {
   OpenInvitations: [operations.OpenInvitationsQuery, operations.OpenInvitationsQueryVariables];
   ReinstateAccount: [operations.ReinstateAccountMutation, operations.ReinstateAccountMutationVariables];
   RejectClaim: [operations.RejectClaimMutation, operations.RejectClaimMutationVariables];
+  Search: [operations.SearchQuery, operations.SearchQueryVariables];
   SuspendAccount: [operations.SuspendAccountMutation, operations.SuspendAccountMutationVariables];
   UpdateActor: [operations.UpdateActorMutation, operations.UpdateActorMutationVariables];
   Viewer: [operations.ViewerQuery, operations.ViewerQueryVariables];
@@ -233,6 +234,21 @@ describe("the network", () => {
     expect(summary.statements).toBe(7);
     const rules = await runExample("RelationshipRules", { language: "DA" });
     expect([rules.data.relationshipRules.length, rules.statements]).toEqual([11, 2]);
+  });
+
+  test("a search with its facets", async () => {
+    const { data, statements } = await runExample("Search", {
+      query: "venue",
+      filter: { near: { latitude: 55.68, longitude: 12.57 } },
+    });
+    expect(data.search.totalCount).toBe(2);
+    expect(data.search.edges.map(({ node }) => [node.highlight, node.node.__typename])).toEqual([
+      ["Aktør 0 <mark>Venue</mark>", "Venue"],
+      ["Aktør 1 <mark>Venue</mark>", "Venue"],
+    ]);
+    expect(data.search.facets.actorKinds).toEqual([{ kind: "VENUE", count: 2 }]);
+    // Hits, what was found, their count; the facets, their three lists, municipalities and genres.
+    expect(statements).toBe(9);
   });
 
   test("a relationship from the claim to the end, and a block", async () => {

@@ -34,7 +34,7 @@ const listsWithNull = new Set(["Query.nodes"]);
 const endsOfRelationship = new Set(["sourceId", "targetId"]);
 
 /** Connections whose edges tell more than the item's own, by what their items are there. */
-const itemsByPart: Readonly<Record<string, string>> = { Neighbour: "Actor" };
+const itemsByPart: Readonly<Record<string, string>> = { Neighbour: "Actor", Search: "SearchHit" };
 
 /** What every connection field takes. */
 const pageArguments = ["after: String", "before: String", "first: Int", "last: Int"];

@@ -34,6 +34,7 @@ const publicFields = [
   "Query.node",
   "Query.nodes",
   "Query.relationshipRules",
+  "Query.search",
   "Query.viewer",
 ];
 

@@ -191,7 +191,7 @@ describe("the job", () => {
         },
         close: () => undefined,
       };
-      const runner = await startJobRunner(database.url, mailJobs(transport, log), log);
+      const runner = await startJobRunner(database.url, mailJobs(transport, log), {}, log);
       try {
         const client = await database.pool.connect();
         for (const [end, to] of [

@@ -19,7 +19,7 @@ export class PageInfoType {
 
 /** Fields beside those that every connection and edge has, and a name that is not the item's. */
 export interface MoreFields {
-  /** What the connection is called: `Search` makes `SearchConnection`. */
+  /** What the connection is called: `Search` makes `SearchConnection` and `SearchEdge`. */
   readonly name?: string;
   /** What the edges tell of the relation (`edgeFacts` of its read). */
   readonly edge?: Readonly<Record<string, Omit<AddedField, "args">>>;
@@ -33,7 +33,8 @@ export function connectionType(
   item: () => ClassType | abstractClass,
   more: MoreFields = {},
 ): ClassType {
-  @ObjectType(`${name}Edge`, { description: `One item of a ${name}Connection.` })
+  const called = more.name ?? name;
+  @ObjectType(`${called}Edge`, { description: `One item of a ${called}Connection.` })
   class EdgeType {
     @Field(() => String, { description: "Where this item stands; give it to `after` or `before`. Opaque." })
     cursor!: string;
@@ -41,7 +42,7 @@ export function connectionType(
     node!: unknown;
   }
 
-  @ObjectType(`${more.name ?? name}Connection`, {
+  @ObjectType(`${called}Connection`, {
     description: "A page of a list: `first` or `last` 1 to 100, 20 by default; more than 100 is an error.",
   })
   class ConnectionType {

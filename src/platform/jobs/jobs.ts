@@ -54,13 +54,24 @@ export interface JobRunner {
   stop(): Promise<void>;
 }
 
-/** Starts running jobs of the given names. The schema must be installed. */
-export async function startJobRunner(databaseUrl: string, tasks: TaskList, log: Log): Promise<JobRunner> {
+/** When jobs run by themselves: by name, minute, hour, day, month and weekday in UTC as cron writes them. One server runs each. */
+export type JobSchedule = Readonly<Record<string, string>>;
+
+/** Starts running jobs of the given names, and those of the schedule at their times. The schema must be installed. */
+export async function startJobRunner(
+  databaseUrl: string,
+  tasks: TaskList,
+  schedule: JobSchedule,
+  log: Log,
+): Promise<JobRunner> {
   const runner: Runner = await run({
     connectionString: databaseUrl,
     // One connection listens; each job may need one of its own beside the worker's.
     maxPoolSize: concurrency + 2,
     taskList: tasks,
+    crontab: Object.entries(schedule)
+      .map(([name, times]) => `${times} ${name}`)
+      .join("\n"),
     concurrency,
     pollInterval,
     noHandleSignals: true,

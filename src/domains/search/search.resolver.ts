@@ -1,0 +1,23 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Args, Ctx, Info, Query, Resolver } from "type-graphql";
+import { MayUse } from "../../platform/access/access.js";
+import { badUserInput } from "../../platform/errors/technical-errors.js";
+import type { RequestContext } from "../../platform/graphql/request-context.js";
+import { SearchArgs, SearchConnection } from "./search.type.js";
+
+@Resolver()
+export class SearchResolver {
+  @MayUse("ANYONE")
+  @Query(() => SearchConnection, {
+    description: "Finds whatever can be searched, among what the reader may see of it.",
+  })
+  search(
+    @Args(() => SearchArgs) args: SearchArgs,
+    @Ctx() { reads }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<unknown> {
+    if (args.orderBy === "DISTANCE" && !args.filter?.near)
+      throw badUserInput("orderBy: DISTANCE needs the filter near.");
+    return reads.root({ ...args }, info);
+  }
+}
