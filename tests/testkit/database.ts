@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Client, escapeIdentifier, Pool } from "pg";
 import { serverProgram, testRun } from "./test-run.js";
@@ -49,11 +50,26 @@ function openDatabase(name: string): TestDatabase {
     pool,
     async drop() {
       await pool.end();
-      await onServer((client) =>
-        client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
-      );
+      await onServer((client) => dropDatabase(client, name));
     },
   };
+}
+
+/**
+ * Drops a database, also under those who are still connected. PostgreSQL refuses while one of its own workers, which are not ours
+ * to end, is vacuuming there; that takes a moment.
+ */
+async function dropDatabase(client: Client, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
+      return;
+    } catch (error) {
+      const isRefused = error instanceof Error && "code" in error && error.code === "42501";
+      if (!isRefused || attempt === 20) throw error;
+      await sleep(250);
+    }
+  }
 }
 
 /** Makes a template under another name and renames it when finished. Test files take turns. */
@@ -65,7 +81,7 @@ async function readyTemplate(client: Client, template: Template): Promise<string
     if (found.rowCount === 0) {
       const unfinished = `${name}_unfinished`;
       const source = template === "demo" ? await readyTemplate(client, "migrated") : "template1";
-      await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(unfinished)} WITH (FORCE)`);
+      await dropDatabase(client, unfinished);
       await createFrom(client, unfinished, source);
       await runCommand(template === "demo" ? "demo" : "migrate", urlOf(unfinished));
       await client.query(

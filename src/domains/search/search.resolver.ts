@@ -3,11 +3,16 @@ import { Args, Ctx, Info, Query, Resolver } from "type-graphql";
 import { MayUse } from "../../platform/access/access.js";
 import { badUserInput } from "../../platform/errors/technical-errors.js";
 import type { RequestContext } from "../../platform/graphql/request-context.js";
+import { Costs } from "../../platform/limits/operation-cost.js";
 import { SearchArgs, SearchConnection } from "./search.type.js";
+
+/** A search ranks more than it answers; so do its facets (`search.type.ts`). */
+const searchCost = 200;
 
 @Resolver()
 export class SearchResolver {
   @MayUse("ANYONE")
+  @Costs(() => searchCost)
   @Query(() => SearchConnection, {
     description: "Finds whatever can be searched, among what the reader may see of it.",
   })

@@ -65,7 +65,11 @@ export class SearchFacetsType {
 export const SearchConnection = connectionType("SearchHit", () => SearchHitType, {
   name: "Search",
   connection: {
-    facets: { type: () => SearchFacetsType, description: "What all hits are, not only those of the page." },
+    facets: {
+      type: () => SearchFacetsType,
+      description: "What all hits are, not only those of the page.",
+      extraCost: () => 20,
+    },
   },
 });
 

@@ -1,4 +1,5 @@
 import { Args, type ClassType, Field } from "type-graphql";
+import { Costs, type ExtraCost } from "../limits/operation-cost.js";
 
 /**
  * Gives a field that is read by declaration its arguments. type-graphql takes arguments from a method's parameters;
@@ -15,6 +16,8 @@ export interface AddedField {
   readonly args?: ClassType;
   readonly nullable?: boolean;
   readonly description: string;
+  /** What it costs beside what it answers. */
+  readonly extraCost?: ExtraCost;
 }
 
 /** Adds fields to the GraphQL type of a domain upstream. How they are read stands in the adding domain's module. */
@@ -22,8 +25,9 @@ export function addFields(
   type: abstract new () => object,
   fields: Readonly<Record<string, AddedField>>,
 ): void {
-  for (const [name, { type: answers, args, nullable, description }] of Object.entries(fields)) {
+  for (const [name, { type: answers, args, nullable, description, extraCost }] of Object.entries(fields)) {
     Field(answers as () => ClassType, { nullable, description })(type.prototype, name);
     if (args) Takes(args)(type.prototype, name);
+    if (extraCost) Costs(extraCost)(type.prototype, name);
   }
 }

@@ -11,13 +11,14 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { ComplexityEstimator } from "graphql-query-complexity";
+import { Extensions } from "type-graphql";
 import { defaultPage, largestPage } from "../read/page.js";
 import { limitError } from "./operation-limits.js";
 
 // Its ES build imports a second copy of `graphql`, whose types are foreign to our schema; its CommonJS build shares ours.
-const { fieldExtensionsEstimator, getComplexity }: typeof import("graphql-query-complexity") = createRequire(
-  import.meta.url,
-)("graphql-query-complexity");
+const { getComplexity }: typeof import("graphql-query-complexity") = createRequire(import.meta.url)(
+  "graphql-query-complexity",
+);
 
 /** Objects that one operation may make the server read, by the estimate below. */
 export const MAX_COST = 25_000;
@@ -31,18 +32,35 @@ export const INTROSPECTION_COST = 2_500;
 /** Selections that the estimate visits before it refuses; fragments count as often as they are spread. */
 const MAX_VISITED_SELECTIONS = 10_000;
 
+type CostExtensions = { readonly extraCost?: ExtraCost };
+/** What a field costs beside what it answers, in objects, from its coerced arguments. */
+export type ExtraCost = (args: Readonly<Record<string, unknown>>) => number;
+
+/** Says what a field costs beside what it answers: the search for it, where that reads more than what is found. */
+export const Costs = (extraCost: ExtraCost) => Extensions({ extraCost });
+
 /**
- * What a field costs when its type does not say so itself (`complexity` in type-graphql's `@Field`):
- * a leaf nothing, an object 1 and what is in it, a list that as many times as it may have items.
+ * What a field costs: a leaf nothing, an object 1 and what is in it, a list that as many times as it may have items; and what the
+ * field itself says that it costs beside (`Costs`).
  */
 const estimateField: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  const { extraCost } = field.extensions as CostExtensions;
+  return answerCost(type.name, field, args, childComplexity) + (extraCost?.(args) ?? 0);
+};
+
+function answerCost(
+  typeName: string,
+  field: GraphQLField<unknown, unknown>,
+  args: Readonly<Record<string, unknown>>,
+  childComplexity: number,
+): number {
   if (field.name === "__schema") return INTROSPECTION_COST;
   // Reached only through `__schema` and `__type`, which stand for all below them or are small.
-  if (type.name.startsWith("__")) return childComplexity;
+  if (typeName.startsWith("__")) return childComplexity;
   const named = getNamedType(field.type);
   if (isLeafType(named)) return 0;
 
-  const inConnection = type.name.endsWith("Connection");
+  const inConnection = typeName.endsWith("Connection");
   // The connection field has multiplied what its edges and nodes hold.
   if (inConnection && field.name === "edges") return childComplexity;
   if (inConnection && field.name === "pageInfo") return 0;
@@ -51,8 +69,8 @@ const estimateField: ComplexityEstimator = ({ type, field, args, childComplexity
 
   const one = 1 + childComplexity;
   if (isList(field)) return listLength(args) * one;
-  return type.name === "Mutation" ? MUTATION_COST + one : one;
-};
+  return typeName === "Mutation" ? MUTATION_COST + one : one;
+}
 
 /**
  * What an operation costs with these variables. Directives that leave a field out leave out its cost.
@@ -69,7 +87,7 @@ export function operationCost(
     query: document,
     variables,
     operationName: operation.name?.value,
-    estimators: [fieldExtensionsEstimator(), estimateField],
+    estimators: [estimateField],
     maxQueryNodes: MAX_VISITED_SELECTIONS,
   });
 }
@@ -86,7 +104,8 @@ function pageSize(args: Readonly<Record<string, unknown>>): number {
 }
 
 function listLength(args: Readonly<Record<string, unknown>>): number {
-  return Array.isArray(args.ids) ? args.ids.length : ASSUMED_LIST_LENGTH;
+  if (Array.isArray(args.ids)) return args.ids.length;
+  return typeof args.first === "number" ? Math.max(0, args.first) : ASSUMED_LIST_LENGTH;
 }
 
 function isList(field: GraphQLField<unknown, unknown>): boolean {

@@ -218,7 +218,7 @@ describe("loading the network again", () => {
     expect(await versions()).toEqual(before);
   });
 
-  test("restores what was ended, moved, answered, turned around, deleted, added or blocked, and nothing else", async () => {
+  test("restores what was ended, moved, answered, deleted, added or blocked, and nothing else", async () => {
     const before = await network();
     expect([before.relationships.length, before.ends.length, before.blocks.length]).toEqual([599, 1198, 1]);
     const between = (kind: string, source: string, target: string) =>
@@ -233,8 +233,6 @@ describe("loading the network again", () => {
         WHERE ${between("REHEARSES_AT", "demo-nordlys", "demo-rehearsal")}`,
       `UPDATE relationship SET status = 'DECLINED', answered_at = now()
         WHERE ${between("COLLABORATES_WITH", "demo-yrsa-kildeaa", "demo-artist")}`,
-      `UPDATE relationship SET source_id = target_id, target_id = source_id
-        WHERE ${between("PARTNER_OF", "demo-office", "demo-school")}`,
       `DELETE FROM relationship WHERE ${between("TEACHES_AT", "demo-artist", "demo-school")}`,
       `UPDATE actor SET field_visibility = field_visibility || '{"RELATIONSHIPS": "MEMBERS"}'
         WHERE id = '${venue}'`,

@@ -82,6 +82,8 @@ addFields(ActorType, {
   neighbours: {
     type: () => NeighbourConnection,
     args: NeighboursArgs,
+    // A neighbourhood grows with every step, until it is most of the region.
+    extraCost: ({ steps }) => 20 * Number(steps ?? 1) ** 2,
     description:
       "The actors within some steps over confirmed relationships in effect today that the reader sees, the nearest first, then by " +
       "name in Danish order. Its `totalCount` at one step is the actor's degree.",
@@ -89,6 +91,7 @@ addFields(ActorType, {
   mutualActors: {
     type: () => ActorConnection,
     args: MutualActorsArgs,
+    extraCost: () => 20,
     description:
       "The actors that have a confirmed relationship, in effect today and seen by the reader, with both this actor and another, by name.",
   },

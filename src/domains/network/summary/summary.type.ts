@@ -2,10 +2,14 @@ import { ArgsType, Field, Float, Int, ObjectType } from "type-graphql";
 import { Takes } from "../../../platform/graphql/field-decorators.js";
 import { DateScalar } from "../../../platform/graphql/scalars.js";
 import { Bounded } from "../../../platform/input/input-rules.js";
+import { Costs } from "../../../platform/limits/operation-cost.js";
 import { ActorKind } from "../../actors/profiles/actor.enums.js";
 import { ActorType } from "../../actors/profiles/actor.type.js";
 import { MunicipalityType } from "../../places/places.type.js";
 import { defaultBrokers, exactUpTo, mostBrokers, sampledActors } from "./betweenness.js";
+
+/** What it costs to read the whole network once, in objects. */
+export const wholeNetwork = 1_000;
 
 /** The figures of a part of the network. */
 @ObjectType("NetworkFigures", { description: "The figures of a part of the network." })
@@ -96,24 +100,26 @@ class BrokersArgs {
 export class NetworkSummaryType extends NetworkFiguresType {
   @Field(() => DateScalar, { description: "The day." })
   asOf!: string;
+  @Costs(() => wholeNetwork)
   @Field(() => NetworkGrowthType, {
     description: "What has changed since an earlier day, with the same filter.",
   })
   @Takes(GrowthArgs)
   growth!: unknown;
+  @Costs(() => 5 * wholeNetwork)
   @Field(() => [NetworkBrokerType], {
-    complexity: ({ childComplexity, args }) =>
-      1000 + Number(args.first ?? defaultBrokers) * (1 + childComplexity),
     description:
       "The counted actors through which most shortest paths of the whole network run, the greatest first, equal ones by id; without those through which none does.",
   })
   @Takes(BrokersArgs)
   brokers!: unknown[];
+  @Costs(() => wholeNetwork)
   @Field(() => [NetworkMunicipalitySummaryType], {
     description:
       "The same figures for each municipality with counted actors, by name; those that show none come last.",
   })
   byMunicipality!: unknown[];
+  @Costs(() => wholeNetwork)
   @Field(() => [NetworkKindSummaryType], { description: "The same figures for each kind of counted actor." })
   byKind!: unknown[];
 }
