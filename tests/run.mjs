@@ -53,7 +53,8 @@ const checks = [
 
 const given = process.argv.slice(2);
 const isCampaign = given[0] === "--campaigns";
-const jestArguments = isCampaign ? [...campaigns(), ...given.slice(1)] : given;
+// A campaign's test may take half an hour.
+const jestArguments = isCampaign ? ["--testTimeout=1800000", ...campaigns(), ...given.slice(1)] : given;
 const failed = jestArguments.length === 0 ? await runChecks() : [];
 process.exitCode = await runHere([...jest, ...jestArguments], {
   SAMSPIL_FAILED_CHECKS: failed.join(", "),
