@@ -3,9 +3,9 @@ import { createWriteStream } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createTestDatabase, type TestDatabase } from "../../testkit/database.js";
-import { testRun } from "../../testkit/test-run.js";
-import { countsOf, csvFile, runImport, spawnImport } from "./import-runs.js";
+import { countsOf, csvFile, runImport, spawnImport } from "../api/actors/import-runs.js";
+import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
+import { testRun } from "../testkit/test-run.js";
 
 let database: TestDatabase;
 beforeEach(async () => {
