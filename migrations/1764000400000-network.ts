@@ -22,6 +22,11 @@ export class Network1764000400000 implements MigrationInterface {
       -- Lets a relationship name the kind of its ends, which never changes.
       ALTER TABLE actor ADD CONSTRAINT actor_is_of_one_kind UNIQUE (id, kind);
 
+      CREATE FUNCTION relationship_days(started_on date, ended_on date) RETURNS daterange LANGUAGE sql IMMUTABLE PARALLEL SAFE
+      RETURN CASE WHEN started_on = ended_on THEN daterange(started_on, ended_on, '[]') ELSE daterange(started_on, ended_on) END;
+      COMMENT ON FUNCTION relationship_days(date, date) IS
+      'The days that a relationship takes from others of its kind between the same two. One that ended on its first day takes that day, or it could be entered any number of times.';
+
       -- Periods are half-open: in effect from started_on until the day before ended_on. Without a first day it counts as
       -- having been so always.
       CREATE TABLE relationship (
@@ -53,7 +58,7 @@ export class Network1764000400000 implements MigrationInterface {
           REFERENCES relationship_pair (kind, source_kind, target_kind),
         -- A symmetric kind has its ends in one order here, so that it exists once.
         CONSTRAINT relationship_exists_once EXCLUDE USING gist
-          (first_id WITH =, second_id WITH =, kind WITH =, daterange(started_on, ended_on) WITH &&) WHERE (status <> 'DECLINED')
+          (first_id WITH =, second_id WITH =, kind WITH =, relationship_days(started_on, ended_on) WITH &&) WHERE (status <> 'DECLINED')
       );
       CREATE INDEX relationship_by_source ON relationship (source_id);
       CREATE INDEX relationship_by_target ON relationship (target_id);
@@ -339,6 +344,7 @@ export class Network1764000400000 implements MigrationInterface {
       DROP FUNCTION refuse_other_ends();
       DROP FUNCTION derive_relationship_columns();
       DROP FUNCTION sees_relationship(smallint, smallint, uuid, uuid, smallint, uuid[], uuid[]);
+      DROP FUNCTION relationship_days(date, date);
       DROP FUNCTION today_in_denmark();
       DROP FUNCTION is_in_effect(date, date, date);
       DROP FUNCTION relationships_level(jsonb);

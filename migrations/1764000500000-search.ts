@@ -230,8 +230,14 @@ export class Search1764000500000 implements MigrationInterface {
         gap text;
         shown text;
       BEGIN
-        -- Some characters fold into several words or none: then nobody knows which word is which.
-        IF cardinality(words) <> count OR first IS NULL THEN
+        -- Some characters fold into several words or none: then each word is folded by itself, which takes longer.
+        IF cardinality(words) <> count THEN
+          hits := ARRAY(SELECT EXISTS (SELECT FROM unnest(string_to_array(fold_text(part), ' ')) AS word WHERE word ~ pattern)
+            FROM unnest(parts) WITH ORDINALITY AS each(part, place) ORDER BY place);
+          first := array_position(hits, true);
+          last := first;
+        END IF;
+        IF first IS NULL THEN
           RETURN escape_html(left(original, longest)) || CASE WHEN length(original) > longest THEN '…' ELSE '' END;
         END IF;
         size := length(parts[first]);
@@ -258,12 +264,14 @@ export class Search1764000500000 implements MigrationInterface {
           ELSE escape_html(left(substr(original, 1 + length(array_to_string(parts, ''))), 10)) END;
       END $$;
       COMMENT ON FUNCTION mark_hits(text, text) IS
-      'The part of a text around the first word whose folded form meets the pattern, at most about 200 characters, as HTML with every such word in <mark>. The beginning without marks where folding does not keep the words one to one.';
+      'The part of a text around the first word whose folded form meets the pattern, at most about 200 characters, as HTML with every such word in <mark>. The beginning without marks where no word does by itself.';
 
       CREATE FUNCTION search_highlight(title text, body text, query text) RETURNS text
       LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
       DECLARE
         piece_size CONSTANT integer := 600;
+        -- What is looked through: folding ten times as much would take a hit some 30 ms.
+        most CONSTANT integer := 4000;
         words text[] := search_words(query);
         alternatives text[] := ARRAY(SELECT danish_stem_of(word) FROM unnest(words) AS word
           UNION SELECT danish_stem_of(fold_text(words[place] || words[place + 1]))
@@ -279,7 +287,7 @@ export class Search1764000500000 implements MigrationInterface {
         IF words IS NULL THEN
           RETURN NULL;
         END IF;
-        FOREACH line IN ARRAY string_to_array(body, E'\n') || title LOOP
+        FOREACH line IN ARRAY string_to_array(left(body, most), E'\n') || title LOOP
           start := 1;
           LOOP
             piece := substr(line, start, piece_size);

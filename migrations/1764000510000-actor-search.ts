@@ -53,7 +53,11 @@ export class ActorSearch1764000510000 implements MigrationInterface {
             FROM actor_served_municipality AS link JOIN municipality ON municipality.id = link.municipality_id
             WHERE link.actor_id = actor.id) END),
           (11, 'B', 'MUNICIPALITY', 'PUBLIC', (
-            SELECT municipality.name FROM municipality WHERE municipality.id = actor.municipality_id))
+            SELECT municipality.name FROM municipality WHERE municipality.id = actor.municipality_id)),
+          (12, 'C', NULL, 'PUBLIC', CASE actor.kind WHEN 'MUSIC_SCHOOL' THEN 'musikskole / music school' WHEN 'VENUE' THEN 'spillested / venue'
+            WHEN 'FESTIVAL' THEN 'festival' WHEN 'REHEARSAL_ASSOCIATION' THEN 'øvelokaleforening / rehearsal association'
+            WHEN 'ARTIST' THEN 'artist / musiker / band' WHEN 'CULTURE_OFFICE' THEN 'kulturforvaltning / culture office'
+            WHEN 'KNOWLEDGE_PARTNER' THEN 'videnpartner / knowledge partner' WHEN 'ASSOCIATION' THEN 'forening / association' END)
         ) AS part(place, weight, field, usual_visibility, original)
         WHERE actor.id = ANY (actor_ids) AND part.original <> ''
       $$;

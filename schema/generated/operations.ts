@@ -313,7 +313,7 @@ export type EndMembershipInput = {
 
 /** Ends a confirmed relationship, for the owners and editors of either end. */
 export type EndRelationshipInput = {
-  /** The day from which it is over, also one to come; today in Copenhagen by default. */
+  /** The day from which it is over, also one to come, or at most 366 days back; today in Copenhagen by default. */
   readonly endedOn?: string | null | undefined;
   /** The relationship. */
   readonly relationshipId: string;
@@ -461,6 +461,8 @@ export type NetworkErrorCode =
   | 'DUPLICATE'
   /** The relationship would end before it starts. */
   | 'END_BEFORE_START'
+  /** One side ends a relationship as of today or a day to come, or at most 366 days back. */
+  | 'END_TOO_EARLY'
   /** The idempotency key was used with another input. */
   | 'IDEMPOTENCY_MISMATCH'
   /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
@@ -583,7 +585,7 @@ export type RelationshipKind =
   | 'MEMBER_OF'
   /** The source mentors the target (er mentor for). Directed. */
   | 'MENTORS'
-  /** The source has outgrown to the target (er vokset videre til). Directed. */
+  /** The source has moved on to the target (er vokset videre til). Directed. */
   | 'OUTGROWN_TO'
   /** The source is a partner of the target (er partner med). Symmetric: exists once between two actors. */
   | 'PARTNER_OF'

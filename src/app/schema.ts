@@ -2,6 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
 import { installAccess } from "../platform/access/access.js";
 import { NodeResolver } from "../platform/graphql/node.resolver.js";
+import { letDefaultsBeNull } from "../platform/graphql/nullable-defaults.js";
 import { installRootFields } from "../platform/graphql/root-fields.js";
 import type { DomainModule } from "../platform/module.js";
 import { ReadEngine } from "../platform/read/engine.js";
@@ -26,6 +27,7 @@ export async function buildHubSchema(modules: readonly DomainModule[]): Promise<
     container: { get: (wanted) => instances.get(wanted) },
     validate: false,
   });
+  letDefaultsBeNull(schema);
   const reads = new ReadEngine(
     modules.flatMap((module) => module.reads),
     modules.map((module) => module.addedReads ?? {}),

@@ -256,6 +256,10 @@ const networkProvocations: Readonly<Record<Exclude<NetworkErrorCode, keyof typeo
       const { own, other } = await proposal();
       return propose(own, other);
     },
+    async END_TOO_EARLY() {
+      const { relationshipId } = await confirmed();
+      return refused("endRelationship", { relationshipId, endedOn: "2020-01-01" });
+    },
     END_BEFORE_START: async () =>
       propose(await ownVenue(), venue(), { startedOn: "2024-02-01", endedOn: "2024-01-31" }),
     async IDEMPOTENCY_MISMATCH() {

@@ -243,8 +243,8 @@ describe("the network", () => {
     });
     expect(data.search.totalCount).toBe(2);
     expect(data.search.edges.map(({ node }) => [node.highlight, node.node.__typename])).toEqual([
-      ["Aktør 0 <mark>Venue</mark>", "Venue"],
-      ["Aktør 1 <mark>Venue</mark>", "Venue"],
+      ["spillested / <mark>venue</mark>", "Venue"],
+      ["spillested / <mark>venue</mark>", "Venue"],
     ]);
     expect(data.search.facets.actorKinds).toEqual([{ kind: "VENUE", count: 2 }]);
     // Hits, what was found, their count; the facets, their three lists, municipalities and genres.

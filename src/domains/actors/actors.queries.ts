@@ -16,9 +16,12 @@ export { isInsider, networkCircle, sees } from "./profiles/field-visibility.js";
 /** What other domains may know of an actor they act on. */
 export type HeldActor = Pick<ActorEntity, "id" | "publicId" | "kind" | "name">;
 
-/** The actors that the viewer acts for now, as a `uuid[]`; empty for a stranger. */
-export const actorsActedFor = ({ accountId }: ViewerSql): SQL =>
+/** The actors that an account (a uuid, or NULL for a stranger) acts for now, as a `uuid[]`. */
+export const actorsOfAccount = (accountId: SQL): SQL =>
   sql`ARRAY(SELECT mine.actor_id FROM membership AS mine WHERE mine.account_id = ${accountId} AND mine.ended_on IS NULL)`;
+
+/** The actors that the viewer acts for now, as a `uuid[]`; empty for a stranger. */
+export const actorsActedFor = ({ accountId }: ViewerSql): SQL => actorsOfAccount(accountId);
 
 /**
  * Finds actors by their API ids and holds them until the transaction ends, in one order for everybody: against changes of

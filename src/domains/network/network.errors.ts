@@ -20,6 +20,7 @@ const ownCodes = {
   ALREADY_ANSWERED: "The proposal is answered already, in another way.",
   NOT_CONFIRMED: "The relationship is not confirmed, so it cannot end.",
   ALREADY_ENDED: "The relationship has ended already.",
+  END_TOO_EARLY: "One side ends a relationship as of today or a day to come, or at most 366 days back.",
   IDEMPOTENCY_MISMATCH: "The idempotency key was used with another input.",
 } as const;
 
@@ -58,6 +59,10 @@ export const networkErrorMessages: MessageCatalogue<NetworkErrorCode> = {
   NOT_CONFIRMED: {
     DA: "Relationen er ikke bekræftet, så den kan ikke afsluttes.",
     EN: "The relationship is not confirmed, so it cannot end.",
+  },
+  END_TOO_EARLY: {
+    DA: "Relationen kan højst afsluttes {limit} dage tilbage i tiden.",
+    EN: "The relationship can be ended at most {limit} days back in time.",
   },
   ALREADY_ENDED: { DA: "Relationen er allerede slut.", EN: "The relationship has ended already." },
   IDEMPOTENCY_MISMATCH: {

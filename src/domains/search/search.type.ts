@@ -3,19 +3,24 @@ import { connectionType } from "../../platform/graphql/connection.type.js";
 import { NodeType } from "../../platform/graphql/node.type.js";
 import { PageArgs } from "../../platform/graphql/page.args.js";
 import { Bounded } from "../../platform/input/input-rules.js";
+import { Costs } from "../../platform/limits/operation-cost.js";
 import { ActorKind } from "../actors/profiles/actor.enums.js";
 import { MunicipalityType } from "../places/places.type.js";
 import { GenreType } from "../vocabularies/vocabularies.type.js";
+
+/** What it costs to look for the hits in a text, in objects. */
+const highlightCost = 20;
 
 @ObjectType("SearchHit", { description: "Something that a search found." })
 export class SearchHitType {
   @Field(() => NodeType, { description: "What was found." })
   node!: unknown;
+  @Costs(() => highlightCost)
   @Field(() => String, {
     nullable: true,
     description:
       "Where it meets the query, as HTML: at most about 200 characters of what the reader may see of it, each hit in `<mark>`, " +
-      "everything else escaped. Null for a blank query.",
+      "everything else escaped. Null for a blank query, and where the hit stands beyond the first 4,000 characters.",
   })
   highlight!: string | null;
   @Field(() => Float, {
@@ -137,6 +142,8 @@ export class SearchArgs extends PageArgs {
       "beginning of a word, whatever the spelling of æ, ø, å and accents; only if nothing is found that way, words with one typing error " +
       "count too. A blank one finds everything that passes the filter.",
   })
+  // What is pasted may hold line breaks, which are spaces to a search.
+  @Bounded({ multiline: true })
   query!: string;
   @Field(() => SearchFilter, { nullable: true, description: "What hits must be." })
   filter?: SearchFilter | null;

@@ -5,6 +5,7 @@ import { type Queryable, runSql, type SQL } from "../database/sql.js";
 import { readPublicId } from "../ids/ids.js";
 import type { Language } from "../text/language.js";
 import type { Declarations, ReadDeclaration, RelationRead } from "./declaration.js";
+import { fewAtATime } from "./few-at-a-time.js";
 import { type Page, readPage, writeCursor } from "./page.js";
 import { type LoadedConnection, type LoadedPage, LoadedRow } from "./row.js";
 import { argumentReader, languageSql, type ReadScope, type ViewerSql } from "./scope.js";
@@ -19,6 +20,9 @@ import {
   rowsByKey,
   slotsFor,
 } from "./statement.js";
+
+/** Statements that one request runs at a time: a fraction of the connections, so that none takes them all from the others. */
+const statementsAtOnce = 3;
 
 /** How many statements the reads of an operation have run, over all its sessions. */
 export interface StatementCount {
@@ -36,6 +40,7 @@ export class ReadSession {
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
   private readonly nodeNumbers = new WeakMap<FieldNode, number>();
   private lastNodeNumber = 0;
+  private readonly inTurn = fewAtATime(statementsAtOnce);
   private readonly scope: Omit<ReadScope, "args">;
 
   constructor(
@@ -173,7 +178,7 @@ export class ReadSession {
 
   private run<Row extends Record<string, unknown>>(statement: SQL): Promise<Row[]> {
     this.count.statements += 1;
-    return runSql<Row>(this.database, statement);
+    return this.inTurn(() => runSql<Row>(this.database, statement));
   }
 
   /** Names the place of a field in the query: equal for all rows that answer the same field nodes. */

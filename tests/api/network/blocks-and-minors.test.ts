@@ -71,6 +71,11 @@ describe("blocking", () => {
       "ACTOR_BLOCKED",
     ]);
     expect(await everythingStored(hub, ...networkTables)).toBe(before);
+    // Nor through another actor of the same account.
+    const second = await createActor(hub, asta, { kind: "ARTIST", name: "Astas solo" });
+    expect(codes(await act(hub, asta, "proposeRelationship", works(second.id, venue.id)))).toEqual([
+      "NOT_ALLOWED",
+    ]);
     await mustAct(hub, bo, "unblockActor", { actorId: venue.id, blockedActorId: band.id });
     expect(codes(await act(hub, asta, "proposeRelationship", works(band.id, venue.id)))).toEqual([]);
   });

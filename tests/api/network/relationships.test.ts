@@ -13,6 +13,7 @@ import {
   type TestActor,
 } from "../../testkit/actors.js";
 import { startHub, type TestHub } from "../../testkit/hub.js";
+import { dayAfter } from "../../testkit/network/random-network.js";
 
 let hub: TestHub;
 let asta: Person;
@@ -85,24 +86,20 @@ const nowhere = [false, false, false];
 
 describe("from the claim to the end", () => {
   test("one side claims, the other confirms, either ends; the history stays", async () => {
-    const proposed = await propose({ startedOn: "2024-03-01" });
-    expect(proposed).toMatchObject({
-      kind: "PLAYS_AT",
-      status: "PROPOSED",
-      startedOn: "2024-03-01",
-      endedOn: null,
-    });
+    const [startedOn, endedOn] = [dayAfter(today, -400), dayAfter(today, -30)];
+    const proposed = await propose({ startedOn });
+    expect(proposed).toMatchObject({ kind: "PLAYS_AT", status: "PROPOSED", startedOn, endedOn: null });
     const answered = await answer("confirmRelationship", proposed, bo);
     expect(answered.object).toEqual({ ...proposed, status: "CONFIRMED" });
     expect(await seenBy(null, proposed)).toEqual(everywhere);
-    const over = await answer("endRelationship", proposed, asta, { endedOn: "2025-03-01" });
-    expect(over.object).toEqual({ ...proposed, status: "ENDED", endedOn: "2025-03-01" });
+    const over = await answer("endRelationship", proposed, asta, { endedOn });
+    expect(over.object).toEqual({ ...proposed, status: "ENDED", endedOn });
     // In effect from the first day until the day before it is over.
     for (const [asOf, inEffect] of [
-      ["2024-02-29", false],
-      ["2024-03-01", true],
-      ["2025-02-28", true],
-      ["2025-03-01", false],
+      [dayAfter(startedOn, -1), false],
+      [startedOn, true],
+      [dayAfter(endedOn, -1), true],
+      [endedOn, false],
       [today, false],
     ] as const) {
       expect([asOf, await seenBy(null, proposed, `, asOf: "${asOf}"`)]).toEqual([
@@ -111,7 +108,11 @@ describe("from the claim to the end", () => {
       ]);
     }
     expect(await seenBy(null, proposed, ", status: ENDED")).toEqual(everywhere);
-    expect(await seenBy(null, proposed, ', status: ENDED, asOf: "2025-02-28"')).toEqual([true, false, false]);
+    expect(await seenBy(null, proposed, `, status: ENDED, asOf: "${dayAfter(endedOn, -1)}"`)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   test("ends today unless another day is given, also one to come", async () => {
@@ -237,6 +238,22 @@ describe("what is refused", () => {
     await mustAct(hub, asta, "proposeRelationship", partners({ kind: "CO_ORGANISES" }));
   });
 
+  test("the same once more, also when it ended on its first day", async () => {
+    const day = { startedOn: "2023-05-05", endedOn: "2023-05-05" };
+    await propose(day);
+    expect(codes(await act(hub, asta, "proposeRelationship", playsAt(day)))).toEqual([
+      ["DUPLICATE", "targetId"],
+    ]);
+    await propose({ startedOn: "2023-05-06", endedOn: "2023-05-06" });
+  });
+
+  test("an end that one side would date back more than a year", async () => {
+    const relationship = await confirmed();
+    const early = await answer("endRelationship", relationship, bo, { endedOn: dayAfter(today, -367) });
+    expect(codes(early)).toEqual([["END_TOO_EARLY", "endedOn"]]);
+    expect(await seenBy(null, relationship)).toEqual(everywhere);
+  });
+
   test("a directed kind in the other direction is another relationship", async () => {
     const second = await createActor(hub, bo, { kind: "ARTIST", name: "Solist" });
     for (const [sourceId, targetId] of [
@@ -272,8 +289,8 @@ describe("what is refused", () => {
   });
 
   test("an end before the start, and an end that would not shorten but collide", async () => {
-    const first = await confirmed({ startedOn: "2024-01-01", endedOn: "2999-01-01" });
-    expect(codes(await answer("endRelationship", first, bo, { endedOn: "2023-12-31" }))).toEqual([
+    const first = await confirmed({ startedOn: dayAfter(today, -20), endedOn: "2999-01-01" });
+    expect(codes(await answer("endRelationship", first, bo, { endedOn: dayAfter(today, -21) }))).toEqual([
       ["END_BEFORE_START", "endedOn"],
     ]);
     await confirmed({ startedOn: "2999-01-01" });
@@ -282,17 +299,23 @@ describe("what is refused", () => {
     ]);
   });
 
-  test("more than a hundred proposals of an actor in a day", async () => {
+  test("more than a hundred proposals of an account's actors in a day", async () => {
+    const eager = await addPerson(hub, "Ivrig");
+    const own = await createActor(hub, eager, { kind: "ARTIST", name: "De ivrige" });
     await hub.database.query(
-      `INSERT INTO relationship (id, public_id, kind, source_id, target_id, status, proposed_by, answered_at, started_on, ended_on)
-        SELECT gen_random_uuid(), 'relationship_test_' || n, 'PLAYS_AT', band.id, venue.id, 'DECLINED', band.id, now(), NULL, NULL
+      `INSERT INTO relationship (id, public_id, kind, source_id, target_id, status, proposed_by, answered_at)
+        SELECT gen_random_uuid(), 'relationship_test_' || n, 'PLAYS_AT', band.id, venue.id, 'DECLINED', band.id, now()
         FROM generate_series(1, 100) AS n, actor AS band, actor AS venue WHERE band.public_id = $1 AND venue.public_id = $2`,
-      [band.id, venue.id],
+      [own.id, venue.id],
     );
-    const { errors } = await act(hub, asta, "proposeRelationship", playsAt());
-    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(["THROTTLED"]);
+    // Another actor of the account's may not either.
+    const second = await createActor(hub, eager, { kind: "ARTIST", name: "Et band til" });
+    for (const { id } of [own, second]) {
+      const { errors } = await act(hub, eager, "proposeRelationship", playsAt({ sourceId: id }));
+      expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(["THROTTLED"]);
+    }
     // The other side is not held up by it.
-    expect((await propose({}, bo)).status).toBe("PROPOSED");
+    expect((await propose({ sourceId: own.id }, bo)).status).toBe("PROPOSED");
   });
 });
 

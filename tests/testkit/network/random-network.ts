@@ -250,9 +250,15 @@ function mayStandBeside(one: NetworkRelationship, others: readonly NetworkRelati
       other !== one &&
       other.kind === one.kind &&
       ends(other) === ends(one) &&
-      (one.startedOn ?? "") < (other.endedOn ?? "9") &&
-      (other.startedOn ?? "") < (one.endedOn ?? "9"),
+      (one.startedOn ?? "") < endOf(other) &&
+      (other.startedOn ?? "") < endOf(one),
   );
+}
+
+/** The day after the last that a relationship takes; one that ended on its first day takes that one. */
+function endOf({ startedOn, endedOn }: NetworkRelationship): string {
+  if (endedOn === null) return "9";
+  return endedOn === startedOn ? dayAfter(endedOn, 1) : endedOn;
 }
 
 function times<Item>(count: number, make: (place: number) => Item): Item[] {

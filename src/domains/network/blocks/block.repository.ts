@@ -1,20 +1,35 @@
 import type { EntityManager } from "typeorm";
 import { clientOf } from "../../../platform/database/data-source.js";
-import { runSql, sql } from "../../../platform/database/sql.js";
+import { runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
+import { actorsOfAccount } from "../../actors/actors.queries.js";
 
-/** Which of two actors block the other, by primary key. */
-export async function blocksBetween(
+/** Whether an actor blocks another. */
+export async function blocksActor(
   manager: EntityManager,
-  oneId: string,
-  otherId: string,
-): Promise<ReadonlySet<string>> {
-  const one = sql`${sql.value(oneId)}::uuid`;
-  const other = sql`${sql.value(otherId)}::uuid`;
-  const rows = await runSql<{ blockerId: string }>(
+  blockerId: string,
+  blockedId: string,
+): Promise<boolean> {
+  const found = await runSqlForOne(
     await clientOf(manager),
-    sql`SELECT blocker_id AS "blockerId" FROM actor_block WHERE (blocker_id, blocked_id) IN ((${one}, ${other}), (${other}, ${one}))`,
+    sql`SELECT 1 AS one FROM actor_block
+      WHERE blocker_id = ${sql.value(blockerId)}::uuid AND blocked_id = ${sql.value(blockedId)}::uuid`,
   );
-  return new Set(rows.map(({ blockerId }) => blockerId));
+  return found !== undefined;
+}
+
+/** Whether an actor blocks any that an account acts for. */
+export async function blocksAccount(
+  manager: EntityManager,
+  blockerId: string,
+  accountId: string,
+): Promise<boolean> {
+  const account = sql`${sql.value(accountId)}::uuid`;
+  const found = await runSqlForOne(
+    await clientOf(manager),
+    sql`SELECT 1 AS one FROM actor_block
+      WHERE blocker_id = ${sql.value(blockerId)}::uuid AND blocked_id = ANY (${actorsOfAccount(account)}) LIMIT 1`,
+  );
+  return found !== undefined;
 }
 
 /** Writes a block, once, and declines what the two have proposed to each other. The caller holds both actors. */

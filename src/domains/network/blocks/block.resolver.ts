@@ -14,7 +14,7 @@ export class BlockResolver {
   @MayUse("SIGNED_IN")
   @Mutation(() => BlockActorPayload, {
     description:
-      "Blocks an actor: it can no longer propose to the one that blocks, nor see what that shows to its network only. Open " +
+      "Blocks an actor: whoever acts for it can no longer propose to the one that blocks, nor see what that shows to its network only. Open " +
       "proposals between the two are declined; confirmed relationships stay until they are ended. The blocked are not told.",
   })
   async blockActor(

@@ -7,6 +7,6 @@ addFields(ActorType, {
     type: () => ActorConnection,
     args: PageArgs,
     description:
-      "The actors it has blocked, by name in Danish order; empty for who does not act for it. Nobody else learns of a block.",
+      "The actors it has blocked, by name in Danish order; empty for who does not act for it. Nobody else sees them.",
   },
 });

@@ -26,11 +26,15 @@ export async function confirmedRelationships(
           ORDER BY id LIMIT ${sql.literal(exportPage)}) AS relationship
         JOIN actor AS source ON source.id = relationship.source_id
         JOIN actor AS target ON target.id = relationship.target_id
-        LEFT JOIN municipality AS source_place ON source_place.id = source.municipality_id
-        LEFT JOIN municipality AS target_place ON target_place.id = target.municipality_id
+        LEFT JOIN municipality AS source_place ON source_place.id = source.municipality_id AND ${showsPlace("source")}
+        LEFT JOIN municipality AS target_place ON target_place.id = target.municipality_id AND ${showsPlace("target")}
       ORDER BY relationship.id`,
   );
 }
+
+/** A municipality that not everybody may see stays out of the file: that is easily passed on. */
+const showsPlace = (actor: "source" | "target") =>
+  sql`coalesce(${sql.identifier(actor)}.field_visibility ->> 'MUNICIPALITY', 'PUBLIC') = 'PUBLIC'`;
 
 /** The name of a `visibility_level`. */
 const visibilityName = (column: "source_level" | "target_level") =>

@@ -1,5 +1,6 @@
 import type { Refusal } from "../../../platform/file-import/refusals.js";
 import type { KnownActor } from "../../actors/actors.queries.js";
+import { wordOfKind } from "../actor-kind-words.js";
 import { allowedPairs, type RelationshipKind } from "../relationships/relationship-kinds.js";
 import type { RelationshipDraft, RelationshipRow } from "./relationship-draft.js";
 import type { NewRelationship, StatedRelationship } from "./relationship-import.repository.js";
@@ -93,7 +94,11 @@ function decideDraft(
   }
   if (source.id === target.id) return refuse("TO_ITSELF");
   if (!allowed.has(pairKey(kind, source.kind, target.kind)))
-    return refuse("PAIR_NOT_ALLOWED", { kind, source: source.kind, target: target.kind });
+    return refuse("PAIR_NOT_ALLOWED", {
+      kind,
+      source: wordOfKind[source.kind].EN,
+      target: wordOfKind[target.kind].EN,
+    });
   const same = earlierOf(stated).find((earlier) => isSamePeriod(earlier, stated));
   if (same) {
     const isRepeated = same.startedOn === startedOn && same.endedOn === endedOn;

@@ -41,7 +41,7 @@ export async function linesOfStored(
       JOIN relationship AS stored ON stored.kind = given.kind
         AND stored.first_id = given."firstId" AND stored.second_id = given."secondId"
         AND (stored.started_on IS NOT DISTINCT FROM given."startedOn"
-          OR daterange(stored.started_on, stored.ended_on) && daterange(given."startedOn", given."endedOn"))
+          OR relationship_days(stored.started_on, stored.ended_on) && relationship_days(given."startedOn", given."endedOn"))
       WHERE stored.source_id = ANY (${sql.value(ids)}::uuid[]) AND stored.target_id = ANY (${sql.value(ids)}::uuid[])`,
   );
   return new Set(rows.map(({ line }) => Number(line)));

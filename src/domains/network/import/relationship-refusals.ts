@@ -8,7 +8,7 @@ export const relationshipRefusals = refusalsOf({
   INVALID_DATE: "{column} {value} is no day from 1000-01-01 to 2999-12-31, written YYYY-MM-DD",
   ENDS_BEFORE_START: "it ends on {end}, before it starts on {start}",
   TO_ITSELF: "source and target are the same actor",
-  PAIR_NOT_ALLOWED: "{kind} does not stand between a {source} and a {target}",
+  PAIR_NOT_ALLOWED: "{kind} does not stand between {source} and {target}",
   REPEATED: "line {line} says the same",
   OVERLAPS: "line {line} says the same of a period that overlaps this one",
   BOTH_CLAIMED: "both actors have an owner, and enter what is between them themselves",

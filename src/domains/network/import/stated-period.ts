@@ -29,12 +29,12 @@ export function isSamePeriod(one: Period, other: Period): boolean {
   return one.startedOn === other.startedOn || overlap(one, other);
 }
 
-/** Whether two periods share a day. One that ends where it starts holds none. */
+/** Whether two periods share a day. One that ends where it starts takes that day. */
 function overlap(one: Period, other: Period): boolean {
-  if (isEmpty(one) || isEmpty(other)) return false;
   return startsBeforeEnd(one, other) && startsBeforeEnd(other, one);
 }
 
-const isEmpty = ({ startedOn, endedOn }: Period) => startedOn !== null && startedOn === endedOn;
-const startsBeforeEnd = ({ startedOn }: Period, { endedOn }: Period) =>
-  startedOn === null || endedOn === null || startedOn < endedOn;
+const startsBeforeEnd = ({ startedOn }: Period, other: Period) =>
+  startedOn === null ||
+  other.endedOn === null ||
+  (other.startedOn === other.endedOn ? startedOn <= other.endedOn : startedOn < other.endedOn);

@@ -80,7 +80,7 @@ export const relationshipKinds: Readonly<Record<RelationshipKind, RelationshipKi
   REHEARSES_AT: {
     isSymmetric: false,
     phrase: { DA: "øver hos", EN: "rehearses at" },
-    inversePhrase: { DA: "er øvested for", EN: "is where they rehearse:" },
+    inversePhrase: { DA: "er øvested for", EN: "is the rehearsal place of" },
     pairs: each(["ARTIST", "ASSOCIATION"], ["REHEARSAL_ASSOCIATION", "VENUE", "MUSIC_SCHOOL", "ASSOCIATION"]),
   },
   HOSTS: {
@@ -132,8 +132,8 @@ export const relationshipKinds: Readonly<Record<RelationshipKind, RelationshipKi
   },
   OUTGROWN_TO: {
     isSymmetric: false,
-    phrase: { DA: "er vokset videre til", EN: "has outgrown to" },
-    inversePhrase: { DA: "har taget imod", EN: "has received" },
+    phrase: { DA: "er vokset videre til", EN: "has moved on to" },
+    inversePhrase: { DA: "har taget imod", EN: "has taken on" },
     pairs: each(
       ["ARTIST", "MUSIC_SCHOOL", "REHEARSAL_ASSOCIATION", "ASSOCIATION"],
       ["MUSIC_SCHOOL", "VENUE", "FESTIVAL", "REHEARSAL_ASSOCIATION", "KNOWLEDGE_PARTNER", "ASSOCIATION"],

@@ -51,7 +51,8 @@ export class EndRelationshipInput {
   relationshipId!: string;
   @Field(() => DateScalar, {
     nullable: true,
-    description: "The day from which it is over, also one to come; today in Copenhagen by default.",
+    description:
+      "The day from which it is over, also one to come, or at most 366 days back; today in Copenhagen by default.",
   })
   endedOn?: string | null;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from "typeorm";
 import type { Viewer } from "../../../platform/auth/viewer.js";
 import { type Queryable, runSqlForOne, sql } from "../../../platform/database/sql.js";
 import { viewerSql } from "../../../platform/read/scope.js";
+import { actorsOfAccount } from "../../actors/actors.queries.js";
 import { seesRelationship } from "../network.queries.js";
 import { RelationshipEntity } from "./relationship.entity.js";
 
@@ -37,16 +38,20 @@ export async function isSeenBy(on: Queryable, id: string, viewer: Viewer): Promi
   return seen !== undefined;
 }
 
-/** How many relationships an actor has proposed since an instant; until the transaction ends it proposes no others elsewhere. */
-export async function countProposalsSince(on: Queryable, actorId: string, since: Date): Promise<number> {
+/**
+ * How many relationships the actors that an account acts for have proposed since an instant; until the transaction ends it
+ * proposes no others elsewhere.
+ */
+export async function countProposalsSince(on: Queryable, accountId: string, since: Date): Promise<number> {
+  const account = sql`${sql.value(accountId)}::uuid`;
   await runSqlForOne(
     on,
-    sql`SELECT pg_advisory_xact_lock(hashtextextended('proposals of ' || ${sql.value(actorId)}::text, 0))`,
+    sql`SELECT pg_advisory_xact_lock(hashtextextended('proposals of ' || ${account}::text, 0))`,
   );
   const found = await runSqlForOne<{ count: number }>(
     on,
     sql`SELECT count(*)::int AS count FROM relationship
-      WHERE proposed_by = ${sql.value(actorId)}::uuid AND created_at > ${sql.value(since.toISOString())}::timestamptz`,
+      WHERE proposed_by = ANY (${actorsOfAccount(account)}) AND created_at > ${sql.value(since.toISOString())}::timestamptz`,
   );
   return found?.count ?? 0;
 }

@@ -36,7 +36,7 @@ export class RelationshipResolver {
   @Mutation(() => ProposeRelationshipPayload, {
     description:
       "Claims a relationship on behalf of one of its ends; the other end confirms it. Who speaks for both ends has confirmed it " +
-      "with that. An actor proposes at most 100 in 24 hours (then THROTTLED).",
+      "with that. The actors of an account propose at most 100 in 24 hours (then THROTTLED).",
   })
   async proposeRelationship(
     @Arg("input", () => ProposeRelationshipInput) input: ProposeRelationshipInput,

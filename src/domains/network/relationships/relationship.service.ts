@@ -10,7 +10,7 @@ import { dayInDenmark } from "../../../platform/time/day.js";
 import { holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { type HeldActor, holdActors, voicesOf } from "../../actors/actors.queries.js";
 import { wordOfKind } from "../actor-kind-words.js";
-import { blocksBetween } from "../blocks/block.repository.js";
+import { blocksAccount, blocksActor } from "../blocks/block.repository.js";
 import { networkFailure } from "../network.errors.js";
 import { RelationshipEntity } from "./relationship.entity.js";
 import type { EndRelationshipInput, ProposeRelationshipInput } from "./relationship.input.js";
@@ -22,10 +22,12 @@ import {
   lockRelationship,
 } from "./relationship.repository.js";
 
-/** How many relationships an actor proposes in 24 hours: enough to enter a season, too few to bother a region with. */
+/** How many relationships an account's actors propose in 24 hours: enough to enter a season, too few to bother a region with. */
 const proposalsPerDay = 100;
 /** Milliseconds. */
 const day = 86_400_000;
+/** Days that one side alone can date an end back: for who enters it late, not for who wants it never to have been. */
+const mostDaysBack = 366;
 /** The years a relationship may lie in, as the database holds too. */
 const years = { min: 1000, max: 2999 } as const;
 
@@ -38,7 +40,7 @@ export class RelationshipService {
 
   /**
    * Claims a relationship for the end that the account speaks for; who speaks for both has confirmed it with that.
-   * @throws THROTTLED after 100 proposals of one actor in 24 hours
+   * @throws THROTTLED after 100 proposals of the actors that the account acts for, in 24 hours
    */
   async propose(accountId: string, input: ProposeRelationshipInput): Promise<string> {
     const { kind, sourceId, targetId, startedOn = null, endedOn = null } = input;
@@ -69,10 +71,16 @@ export class RelationshipService {
       const { speaker } = await voicesOf(manager, accountId, [source.id, target.id]);
       if (speaker.size === 0) throw networkFailure("NOT_ALLOWED", ["sourceId"]);
       const [proposer, other] = speaker.has(source.id) ? [source, target] : [target, source];
-      await this.refuseBlocked(manager, proposer, other, other === target ? "targetId" : "sourceId");
+      await this.refuseBlocked(
+        manager,
+        accountId,
+        proposer,
+        other,
+        other === target ? "targetId" : "sourceId",
+      );
       const now = new Date();
-      if ((await countProposalsSince(client, proposer.id, new Date(now.getTime() - day))) >= proposalsPerDay)
-        throw throttled(`An actor proposes at most ${proposalsPerDay} relationships a day.`);
+      if ((await countProposalsSince(client, accountId, new Date(now.getTime() - day))) >= proposalsPerDay)
+        throw throttled(`The actors of an account propose at most ${proposalsPerDay} relationships a day.`);
       const isConfirmed = speaker.size === 2;
       try {
         await manager.insert(RelationshipEntity, {
@@ -137,6 +145,8 @@ export class RelationshipService {
         if (relationship.status !== "CONFIRMED") throw networkFailure("NOT_CONFIRMED", ["relationshipId"]);
         if (relationship.endedOn !== null && relationship.endedOn <= today)
           throw networkFailure("ALREADY_ENDED", ["relationshipId"]);
+        if (endedOn < dayInDenmark(new Date(Date.now() - mostDaysBack * day)))
+          throw networkFailure("END_TOO_EARLY", ["endedOn"], { limit: mostDaysBack });
         if (relationship.startedOn !== null && endedOn < relationship.startedOn)
           throw networkFailure("END_BEFORE_START", ["endedOn"]);
         await manager.update(RelationshipEntity, { id: relationship.id }, { endedOn });
@@ -167,16 +177,16 @@ export class RelationshipService {
     });
   }
 
-  /** A blocked actor is told no more than that it may not. */
+  /** Whoever acts for a blocked actor may not, through no other actor either, and is told no more than that. */
   private async refuseBlocked(
     manager: EntityManager,
+    accountId: string,
     proposer: HeldActor,
     other: HeldActor,
     field: string,
   ): Promise<void> {
-    const blockers = await blocksBetween(manager, proposer.id, other.id);
-    if (blockers.has(other.id)) throw networkFailure("NOT_ALLOWED", [field]);
-    if (blockers.has(proposer.id)) throw networkFailure("ACTOR_BLOCKED", [field]);
+    if (await blocksAccount(manager, other.id, accountId)) throw networkFailure("NOT_ALLOWED", [field]);
+    if (await blocksActor(manager, proposer.id, other.id)) throw networkFailure("ACTOR_BLOCKED", [field]);
   }
 
   private async write(

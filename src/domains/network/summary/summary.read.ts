@@ -28,17 +28,42 @@ const figureFields: FieldReads = {
   isolatedActorCount: column("isolated_actor_count"),
 };
 
+/** A filter as a `text[]` again: no filter is NULL, an empty one lets nothing through. */
+const listOf = (filter: SQL) =>
+  sql`(CASE WHEN ${filter} IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(${filter})) END)`;
+
 /** The part of the network that a summary's row stands for: its day and filter travel with it. */
 const partOf = (row: SQL): CountedPart => ({
   day: sql`${row}.as_of`,
-  municipalityCodes: sql`(SELECT array_agg(given.code) FROM jsonb_array_elements_text(${row}.municipality_codes) AS given(code))::text[]`,
-  kinds: sql`(SELECT array_agg(given.kind) FROM jsonb_array_elements_text(${row}.kinds) AS given(kind))::text[]`,
+  municipalityCodes: listOf(sql`${row}.municipality_codes`),
+  kinds: listOf(sql`${row}.kinds`),
 });
 
 const changeOf = (name: keyof typeof figureColumns) =>
   sql`${sql.identifier("now", name)} - ${sql.identifier("before", name)} AS ${sql.identifier(name)}`;
 
-const bySize: OrderKey = { by: ({ target }) => sql`${target}.place`, type: "integer" };
+const changes = () =>
+  sql.join((Object.keys(figureColumns) as (keyof typeof figureColumns)[]).map(changeOf), ", ");
+
+/** The figures of each group, with `growth` as JSON since the day that the list is asked with, else NULL. */
+function grownFigures(scope: ReadScope, part: CountedPart, by: SQL): SQL {
+  if (!scope.args.has("since"))
+    return sql`SELECT part.*, NULL::jsonb AS growth FROM (${figures(scope, part, by)}) AS part`;
+  const before = { ...part, day: scope.args.sql("since", "date") };
+  // The same actors pass the filter on both days, so the groups are the same.
+  return sql`SELECT now.*, (SELECT to_jsonb(change) FROM (SELECT ${changes()}) AS change) AS growth
+    FROM (${figures(scope, part, by)}) AS now JOIN (${figures(scope, before, by)}) AS before
+      ON before.grouping IS NOT DISTINCT FROM now.grouping`;
+}
+
+/** What has changed, of a group that carries it along. */
+const carriedGrowth = one("NetworkGrowth", {
+  rows: ({ parent }) =>
+    sql`SELECT change.* FROM jsonb_to_record(${parent}.growth) AS change(actor_count integer, relationship_count integer,
+      cross_municipal_share double precision, isolated_actor_count integer) WHERE ${parent}.growth IS NOT NULL`,
+});
+
+const byPlace: OrderKey = { by: ({ target }) => sql`${target}.place`, type: "integer" };
 
 export const networkSummaryRead: ReadDeclaration = {
   type: "NetworkSummary",
@@ -51,7 +76,7 @@ export const networkSummaryRead: ReadDeclaration = {
       rows: (scope) => {
         const part = partOf(scope.parent);
         const before = { ...part, day: scope.args.sql("since", "date") };
-        return sql`SELECT ${sql.join((Object.keys(figureColumns) as (keyof typeof figureColumns)[]).map(changeOf), ", ")}
+        return sql`SELECT ${changes()}
           FROM (${figures(scope, part)}) AS now, (${figures(scope, before)}) AS before`;
       },
     }),
@@ -70,13 +95,13 @@ export const networkSummaryRead: ReadDeclaration = {
     byMunicipality: list("NetworkMunicipalitySummary", {
       rows: (scope) =>
         sql`SELECT part.*, part.grouping AS municipality_id, row_number() OVER (ORDER BY place.name COLLATE "da-x-icu" NULLS LAST)::integer AS place
-          FROM (${figures(scope, partOf(scope.parent), sql`actor.municipality_id`)}) AS part
+          FROM (${grownFigures(scope, partOf(scope.parent), sql`actor.municipality_id`)}) AS part
           LEFT JOIN municipality AS place ON place.id = part.grouping`,
-      orders: { NAME: [bySize] },
+      orders: { NAME: [byPlace] },
     }),
     byKind: list("NetworkKindSummary", {
       rows: (scope) =>
-        sql`SELECT part.*, part.grouping AS kind FROM (${figures(scope, partOf(scope.parent), sql`actor.kind`)}) AS part`,
+        sql`SELECT part.*, part.grouping AS kind FROM (${grownFigures(scope, partOf(scope.parent), sql`actor.kind`)}) AS part`,
       orders: { KIND: [{ by: ({ target }) => sql`${target}.kind`, type: "text", collation: "C" }] },
     }),
   },
@@ -91,21 +116,22 @@ export const networkGrowthRead: ReadDeclaration = {
 
 export const networkMunicipalitySummaryRead: ReadDeclaration = {
   type: "NetworkMunicipalitySummary",
-  columns: { municipality_id: "uuid", place: "integer", ...figureColumns },
+  columns: { municipality_id: "uuid", place: "integer", growth: "jsonb", ...figureColumns },
   visibleTo: everyone,
   fields: {
     municipality: one("Municipality", {
       where: ({ parent, target }) => sql`${target}.id = ${parent}.municipality_id`,
     }),
     ...figureFields,
+    growth: carriedGrowth,
   },
 };
 
 export const networkKindSummaryRead: ReadDeclaration = {
   type: "NetworkKindSummary",
-  columns: { kind: "text", ...figureColumns },
+  columns: { kind: "text", growth: "jsonb", ...figureColumns },
   visibleTo: everyone,
-  fields: { kind: column("kind"), ...figureFields },
+  fields: { kind: column("kind"), ...figureFields, growth: carriedGrowth },
 };
 
 export const networkBrokerRead: ReadDeclaration = {

@@ -11,6 +11,15 @@ import { defaultBrokers, exactUpTo, mostBrokers, sampledActors } from "./between
 /** What it costs to read the whole network once, in objects. */
 export const wholeNetwork = 1_000;
 
+@ArgsType()
+class SinceArgs {
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "The earlier day that `growth` compares with; none by default.",
+  })
+  since?: string;
+}
+
 /** The figures of a part of the network. */
 @ObjectType("NetworkFigures", { description: "The figures of a part of the network." })
 abstract class NetworkFiguresType {
@@ -33,21 +42,6 @@ abstract class NetworkFiguresType {
   isolatedActorCount!: number;
 }
 
-@ObjectType("NetworkMunicipalitySummary", { description: "The figures of one municipality's actors." })
-export class NetworkMunicipalitySummaryType extends NetworkFiguresType {
-  @Field(() => MunicipalityType, {
-    nullable: true,
-    description: "The municipality; null for actors that show none to the reader.",
-  })
-  municipality!: unknown;
-}
-
-@ObjectType("NetworkKindSummary", { description: "The figures of one kind of actor." })
-export class NetworkKindSummaryType extends NetworkFiguresType {
-  @Field(() => ActorKind, { description: "The kind." })
-  kind!: ActorKind;
-}
-
 @ObjectType("NetworkGrowth", { description: "How the figures changed between two days." })
 export class NetworkGrowthType {
   @Field(() => Int, { description: "Counted actors now less those then; negative when they became fewer." })
@@ -61,6 +55,31 @@ export class NetworkGrowthType {
   crossMunicipalShare!: number | null;
   @Field(() => Int, { description: "Isolated actors now less those then." })
   isolatedActorCount!: number;
+}
+
+/** The figures of one group of actors. */
+@ObjectType("NetworkGroupFigures", { description: "The figures of one group of actors." })
+abstract class NetworkGroupType extends NetworkFiguresType {
+  @Field(() => NetworkGrowthType, {
+    nullable: true,
+    description: "What has changed since the day that the list was asked with; null without one.",
+  })
+  growth!: unknown;
+}
+
+@ObjectType("NetworkMunicipalitySummary", { description: "The figures of one municipality's actors." })
+export class NetworkMunicipalitySummaryType extends NetworkGroupType {
+  @Field(() => MunicipalityType, {
+    nullable: true,
+    description: "The municipality; null for actors that show none to the reader.",
+  })
+  municipality!: unknown;
+}
+
+@ObjectType("NetworkKindSummary", { description: "The figures of one kind of actor." })
+export class NetworkKindSummaryType extends NetworkGroupType {
+  @Field(() => ActorKind, { description: "The kind." })
+  kind!: ActorKind;
 }
 
 @ObjectType("NetworkBroker", { description: "An actor through which others reach each other." })
@@ -118,9 +137,11 @@ export class NetworkSummaryType extends NetworkFiguresType {
     description:
       "The same figures for each municipality with counted actors, by name; those that show none come last.",
   })
+  @Takes(SinceArgs)
   byMunicipality!: unknown[];
   @Costs(() => wholeNetwork)
   @Field(() => [NetworkKindSummaryType], { description: "The same figures for each kind of counted actor." })
+  @Takes(SinceArgs)
   byKind!: unknown[];
 }
 
