@@ -121,7 +121,10 @@ describe("who finds what", () => {
       const [, , , ...rest] = [...Object.values(words)];
       expect(rest).toHaveLength(1);
       const visible = Object.values(words).filter((_, place) => place < seen);
-      expect([who, bodies.map(({ body }) => body.split("\n"))]).toEqual([who, [visible]]);
+      expect([who, bodies.map(({ body }) => body.split("\n"))]).toEqual([
+        who,
+        [[...visible, "spillested / venue"]],
+      ]);
     }
   });
 
@@ -342,7 +345,7 @@ describe("highlights", () => {
     ["emoji and joiners", "👩‍🎤 sang 🎶🏳️‍🌈 her", "sang", "👩‍🎤 <mark>sang</mark> 🎶🏳️‍🌈 her"],
     ["combining marks", "Cafe\u0301 A\u030arhus syd", "århus", "Cafe\u0301 <mark>A\u030arhus</mark> syd"],
     ["another script", "Привет, мир", "МИР", "Привет, <mark>мир</mark>"],
-    ["a word that folds into two, so that none is marked", "1½ sang <i>", "sang", "1½ sang &lt;i&gt;"],
+    ["a word that folds into two beside it", "1½ sang <i>", "sang", "1½ <mark>sang</mark> &lt;i&gt;"],
     ["lines are apart", "første linje\nanden sang\ntredje", "sang", "anden <mark>sang</mark>"],
   ])("%s", async (_, body, query, html) => {
     expect(await highlight("Titel", body, query)).toBe(html);
@@ -357,10 +360,12 @@ describe("highlights", () => {
 
   test("a long text is cut around the first hit", async () => {
     const words = (count: number) => Array.from({ length: count }, (_, place) => `ord${place}`).join(" ");
-    const html = (await highlight("Titel", `${words(900)} kælderen ${words(900)}`, "kælder")) ?? "";
+    const html = (await highlight("Titel", `${words(400)} kælderen ${words(900)}`, "kælder")) ?? "";
     expect(html).toMatch(/^…ord\d+ (ord\d+ )+<mark>kælderen<\/mark> (ord\d+ )*ord\d+…$/);
     expect(html.replace(/<\/?mark>|…/g, "").length).toBeLessThanOrEqual(200);
     expect(html.replace(/<\/?mark>|…/g, "").length).toBeGreaterThan(150);
+    // What stands far down is not looked for.
+    expect(await highlight("Titel", `${words(900)} kælderen`, "kælder")).toBeNull();
     expect((await highlight("Titel", "x".repeat(10_000), "xxxx"))?.length).toBeLessThan(1000);
   });
 });
