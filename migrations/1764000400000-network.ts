@@ -186,7 +186,7 @@ export class Network1764000400000 implements MigrationInterface {
     // Relationships tell where and with whom somebody plays: where a minor is at home they are for the network at most.
     await queryRunner.query(`
       UPDATE actor SET field_visibility = field_visibility || '{"RELATIONSHIPS": "NETWORK"}'
-      WHERE EXISTS (
+      WHERE coalesce(field_visibility ->> 'RELATIONSHIPS', 'PUBLIC') <> 'MEMBERS' AND EXISTS (
         SELECT FROM membership JOIN account ON account.id = membership.account_id
         WHERE membership.actor_id = actor.id AND membership.ended_on IS NULL
           AND (actor.kind = 'ARTIST' OR membership.role = 'OWNER')
@@ -337,6 +337,7 @@ export class Network1764000400000 implements MigrationInterface {
       DROP FUNCTION actor_distances(uuid, integer, date, smallint, uuid[], uuid[]);
       DROP FUNCTION next_actors(uuid[], uuid[], date, smallint, uuid[], uuid[]);
       DROP TRIGGER actor_relationship_levels ON actor;
+      UPDATE actor SET field_visibility = field_visibility - 'RELATIONSHIPS' WHERE field_visibility ? 'RELATIONSHIPS';
       DROP TABLE actor_block, relationship_end, relationship, relationship_pair, relationship_kind;
       ALTER TABLE actor DROP CONSTRAINT actor_is_of_one_kind;
       DROP FUNCTION keep_relationship_levels();

@@ -30,7 +30,9 @@ export class ActorSearch1764000510000 implements MigrationInterface {
       CREATE FUNCTION actor_search_texts(actor_ids uuid[])
       RETURNS TABLE (actor_id uuid, level smallint, place integer, weight text, original text)
       LANGUAGE sql STABLE AS $$
-        SELECT actor.id, visibility_level(coalesce(actor.field_visibility ->> part.field, part.usual_visibility)),
+        -- Line-ups name people, among them minors: who reads one may know them by it, but only the network finds them by name.
+        SELECT actor.id, greatest(visibility_level(coalesce(actor.field_visibility ->> part.field, part.usual_visibility)),
+            CASE part.field WHEN 'LINE_UP' THEN 2 ELSE 0 END)::smallint,
           part.place, part.weight, part.original
         FROM actor CROSS JOIN LATERAL (VALUES
           (1, 'C', 'ABOUT', 'PUBLIC', actor.about_da),
@@ -56,7 +58,9 @@ export class ActorSearch1764000510000 implements MigrationInterface {
             SELECT municipality.name FROM municipality WHERE municipality.id = actor.municipality_id)),
           (12, 'C', NULL, 'PUBLIC', CASE actor.kind WHEN 'MUSIC_SCHOOL' THEN 'musikskole / music school' WHEN 'VENUE' THEN 'spillested / venue'
             WHEN 'FESTIVAL' THEN 'festival' WHEN 'REHEARSAL_ASSOCIATION' THEN 'øvelokaleforening / rehearsal association'
-            WHEN 'ARTIST' THEN 'artist / musiker / band' WHEN 'CULTURE_OFFICE' THEN 'kulturforvaltning / culture office'
+            WHEN 'ARTIST' THEN CASE actor.artist_form
+              WHEN 'BAND' THEN 'artist / band' WHEN 'DUO' THEN 'artist / duo' WHEN 'SOLO' THEN 'artist / solist / solo artist' ELSE 'artist' END
+            WHEN 'CULTURE_OFFICE' THEN 'kulturforvaltning / culture office'
             WHEN 'KNOWLEDGE_PARTNER' THEN 'videnpartner / knowledge partner' WHEN 'ASSOCIATION' THEN 'forening / association' END)
         ) AS part(place, weight, field, usual_visibility, original)
         WHERE actor.id = ANY (actor_ids) AND part.original <> ''
@@ -150,10 +154,10 @@ export class ActorSearch1764000510000 implements MigrationInterface {
         INSERT INTO search_pending SELECT 'Actor', array_agg(changed.id) FROM changed JOIN former ON former.id = changed.id
           WHERE (changed.name, changed.kind, changed.former_names, changed.about_da, changed.about_en, changed.municipality_id,
               changed.published_latitude, changed.published_longitude, changed.offers, changed.seeks, changed.topics,
-              changed.field_visibility)
+              changed.field_visibility, changed.artist_form)
             IS DISTINCT FROM (former.name, former.kind, former.former_names, former.about_da, former.about_en, former.municipality_id,
               former.published_latitude, former.published_longitude, former.offers, former.seeks, former.topics,
-              former.field_visibility)
+              former.field_visibility, former.artist_form)
           HAVING count(*) > 0;
         RETURN NULL;
       END $$;

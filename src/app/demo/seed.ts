@@ -18,6 +18,7 @@ import {
   upsertDemoCultureAgreement,
 } from "../../domains/places/places.commands.js";
 import { clientOf } from "../../platform/database/data-source.js";
+import { inTransaction } from "../../platform/database/transaction.js";
 import type { HubDatabase } from "../database.js";
 import { demoCultureAgreement } from "./data/culture-agreement.js";
 import { demoRelationships } from "./demo-network.js";
@@ -39,7 +40,7 @@ export async function seedFirstStart(database: SeededDatabase, say: (line: strin
  */
 export async function seedDemo(database: SeededDatabase, say: (line: string) => void): Promise<void> {
   const passwordHash = await hashDemoPassword();
-  const changes = await database.dataSource.transaction(async (manager) => {
+  const changes = await inTransaction(database.dataSource, async (manager) => {
     const client = await clientOf(manager);
     // Actors before accounts: the order in which everybody locks them.
     const steps = [
@@ -71,7 +72,7 @@ export async function seedDemo(database: SeededDatabase, say: (line: string) => 
  * later start brings it back. All or nothing.
  */
 export async function removeDemo(database: SeededDatabase, say: (line: string) => void): Promise<void> {
-  const removed = await database.dataSource.transaction(async (manager) => {
+  const removed = await inTransaction(database.dataSource, async (manager) => {
     const client = await clientOf(manager);
     const actors = await removeDemoActors(client, await findDemoAccountIds(client));
     const accounts = await removeDemoAccounts(client);

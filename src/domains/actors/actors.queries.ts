@@ -20,6 +20,11 @@ export type HeldActor = Pick<ActorEntity, "id" | "publicId" | "kind" | "name">;
 export const actorsOfAccount = (accountId: SQL): SQL =>
   sql`ARRAY(SELECT mine.actor_id FROM membership AS mine WHERE mine.account_id = ${accountId} AND mine.ended_on IS NULL)`;
 
+/** Those that it speaks for: as owner or editor. */
+export const actorsSpokenForBy = (accountId: SQL): SQL =>
+  sql`ARRAY(SELECT mine.actor_id FROM membership AS mine
+    WHERE mine.account_id = ${accountId} AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR'))`;
+
 /** The actors that the viewer acts for now, as a `uuid[]`; empty for a stranger. */
 export const actorsActedFor = ({ accountId }: ViewerSql): SQL => actorsOfAccount(accountId);
 

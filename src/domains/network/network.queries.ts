@@ -1,9 +1,12 @@
 import { type SQL, sql } from "../../platform/database/sql.js";
-import type { Circle, ViewerSql } from "../../platform/read/scope.js";
+import type { Circle, ReadScope, ViewerSql } from "../../platform/read/scope.js";
 import { actorsActedFor } from "../actors/actors.queries.js";
 
 /** Today, by the calendar in Denmark. */
 export const today = sql`today_in_denmark()`;
+
+/** The day that the argument `asOf` asks about, today without one. */
+export const dayAsked = ({ args }: ReadScope): SQL => (args.has("asOf") ? args.sql("asOf", "date") : today);
 
 /** Whether a row of `relationship` or `relationship_end` is confirmed and in effect on a day. */
 export const holdsOn = (row: SQL, day: SQL): SQL =>

@@ -7,7 +7,7 @@ import { Costs } from "../../platform/limits/operation-cost.js";
 import { SearchArgs, SearchConnection } from "./search.type.js";
 
 /** A search ranks more than it answers; so do its facets (`search.type.ts`). */
-const searchCost = 200;
+const searchCost = 2_000;
 
 @Resolver()
 export class SearchResolver {

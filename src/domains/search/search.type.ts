@@ -20,7 +20,7 @@ export class SearchHitType {
     nullable: true,
     description:
       "Where it meets the query, as HTML: at most about 200 characters of what the reader may see of it, each hit in `<mark>`, " +
-      "everything else escaped. Null for a blank query, and where the hit stands beyond the first 4,000 characters.",
+      "everything else escaped. Null for a blank query, where the hit stands beyond the first 4,000 characters, or where two words are met that the query writes together.",
   })
   highlight!: string | null;
   @Field(() => Float, {

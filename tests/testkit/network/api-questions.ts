@@ -9,7 +9,7 @@ import {
   shortestPath,
   visibleRelationships,
 } from "./network-model.js";
-import { drawWith } from "./random-network.js";
+import { dayAfter, drawWith } from "./random-network.js";
 
 /** The API id of an actor. */
 export const actorId = (key: string) => publicIdOf("actor", key);
@@ -42,6 +42,7 @@ export function questionsOf(world: NetworkWorld, seed: number) {
     from: actor(),
     to: actor(),
     longest: draw.below(7),
+    asOf: draw.from([world.today, world.today, dayAfter(world.today, -20), dayAfter(world.today, 40)]),
     steps: 1 + draw.below(6),
   }));
 }
@@ -50,13 +51,13 @@ export type Question = ReturnType<typeof questionsOf>[number];
 /** All that one viewer gets to know of the questions, by one request. */
 export async function answersOf(hub: TestHub, person: Person | null, questions: readonly Question[]) {
   const fields = questions.map(
-    ({ from, to, longest, steps }, number) => `
-      path${number}: networkPath(fromId: "${actorId(from)}", toId: "${actorId(to)}", maxLength: ${longest}) {
+    ({ from, to, longest, steps, asOf }, number) => `
+      path${number}: networkPath(fromId: "${actorId(from)}", toId: "${actorId(to)}", maxLength: ${longest}, asOf: "${asOf}") {
         length steps { actor { id } relationship { id } } }
       actor${number}: actor(id: "${actorId(from)}") {
-        relationshipCount relationships(first: 100) { totalCount nodes { id } }
-        ${neighboursField(steps, null)}
-        mutualActors(with: "${actorId(to)}", first: 100) { totalCount nodes { id } } }`,
+        relationshipCount(asOf: "${asOf}") relationships(first: 100, asOf: "${asOf}") { totalCount nodes { id } }
+        ${neighboursField(steps, asOf, null)}
+        mutualActors(with: "${actorId(to)}", first: 100, asOf: "${asOf}") { totalCount nodes { id } } }`,
   );
   const data = await ask<Record<string, unknown>>(hub, person, `{ ${fields.join("")} }`);
   return Promise.all(
@@ -71,14 +72,14 @@ export async function answersOf(hub: TestHub, person: Person | null, questions: 
 const neighboursField = (
   steps: number,
   after: string | null,
-) => `neighbours(steps: ${steps}, first: 100, after: ${JSON.stringify(after)}) {
+) => `neighbours(steps: ${steps}, first: 100, asOf: "${asOf}", after: ${JSON.stringify(after)}) {
   totalCount edges { distance node { id } } pageInfo { hasNextPage endCursor } }`;
 
 /** The first page of neighbours and all that follow it. */
 async function allPages(
   hub: TestHub,
   person: Person | null,
-  { from, steps }: Question,
+  { from, steps, asOf }: Question,
   first: ActorAnswer["neighbours"],
 ): Promise<Pick<ActorAnswer["neighbours"], "totalCount" | "edges">> {
   const edges = [...first.edges];
@@ -86,7 +87,7 @@ async function allPages(
     const { actor } = await ask<{ actor: Pick<ActorAnswer, "neighbours"> }>(
       hub,
       person,
-      `{ actor(id: "${actorId(from)}") { ${neighboursField(steps, pageInfo.endCursor)} } }`,
+      `{ actor(id: "${actorId(from)}") { ${neighboursField(steps, asOf, pageInfo.endCursor)} } }`,
     );
     edges.push(...actor.neighbours.edges);
     pageInfo = actor.neighbours.pageInfo;
@@ -98,13 +99,12 @@ async function allPages(
 export function expectedOf(
   world: NetworkWorld,
   person: Person | null,
-  { from, to, longest, steps }: Question,
+  { from, to, longest, steps, asOf }: Question,
 ) {
   const viewer = person?.key ?? null;
-  const { today } = world;
-  const path = shortestPath(world, viewer, today, { from, to, longest });
-  const near = [...neighbours(world, viewer, today, { of: from, farthest: steps })];
-  const mutual = mutualActors(world, viewer, today, from, to).map(actorId);
+  const path = shortestPath(world, viewer, asOf, { from, to, longest });
+  const near = [...neighbours(world, viewer, asOf, { of: from, farthest: steps })];
+  const mutual = mutualActors(world, viewer, asOf, from, to).map(actorId);
   const own = visibleRelationships(world, viewer, today).filter(({ sourceId, targetId }) =>
     [sourceId, targetId].includes(from),
   );
@@ -116,7 +116,7 @@ export function expectedOf(
         relationship: step.relationshipId && { id: publicIdOf("relationship", step.relationshipId) },
       })),
     },
-    relationshipCount: relationshipCount(world, viewer, today, from),
+    relationshipCount: relationshipCount(world, viewer, asOf, from),
     relationships: own.map(({ id }) => publicIdOf("relationship", id)).sort(),
     neighbours: near.map(([id, distance]) => `${distance} ${actorId(id)}`).sort(),
     mutualActors: [...mutual].sort(),

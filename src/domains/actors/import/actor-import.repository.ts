@@ -56,7 +56,7 @@ export async function holdActorsByKey(on: Queryable, ids: readonly string[]): Pr
 export interface KnownActor {
   readonly id: string;
   readonly kind: ActorKind;
-  /** Whether it has an owner, who then speaks for it. */
+  /** Whether somebody speaks for it: an owner or an editor. */
   readonly claimed: boolean;
 }
 
@@ -67,7 +67,8 @@ export async function knownActors(
 ): Promise<ReadonlyMap<string, KnownActor>> {
   const rows = await runSql<KnownActor & { id: string }>(
     on,
-    sql`SELECT actor.id, kind, ${isClaimed(sql`actor.id`)} AS claimed
+    sql`SELECT actor.id, kind, EXISTS (SELECT FROM membership AS voice WHERE voice.actor_id = actor.id
+        AND voice.role IN ('OWNER', 'EDITOR') AND voice.ended_on IS NULL) AS claimed
       FROM actor WHERE actor.id = ANY (${sql.value(ids)}::uuid[])`,
   );
   return new Map(rows.map((actor) => [actor.id, actor]));

@@ -9,8 +9,9 @@ import {
   type ReadDeclaration,
   type RootReads,
 } from "../../../platform/read/declaration.js";
+import type { ReadScope } from "../../../platform/read/scope.js";
 import { byActorName } from "../actor-order.js";
-import { graphViewer, holdsOn, seesEnd, today } from "../network.queries.js";
+import { dayAsked, graphViewer, holdsOn, seesEnd } from "../network.queries.js";
 import { phraseBetween } from "../relationships/relationship-phrase.js";
 
 export const networkPathRead: ReadDeclaration = {
@@ -47,34 +48,35 @@ export const networkStepRead: ReadDeclaration = {
 
 export const graphRootReads: RootReads = {
   networkPath: one("NetworkPath", {
-    rows: ({ args, viewer }) => sql`SELECT jsonb_agg(to_jsonb(step)) AS steps
+    rows: (scope) => sql`SELECT jsonb_agg(to_jsonb(step)) AS steps
       FROM actor AS start, actor AS goal,
-        relationship_path(start.id, goal.id, coalesce(${args.sql("maxLength", "integer")}, 6), ${today}, ${graphViewer(viewer)}) AS step
-      WHERE start.public_id = ${args.sql("fromId", "text")} AND goal.public_id = ${args.sql("toId", "text")}
+        relationship_path(start.id, goal.id, coalesce(${scope.args.sql("maxLength", "integer")}, 6), ${dayAsked(scope)}, ${graphViewer(scope.viewer)}) AS step
+      WHERE start.public_id = ${scope.args.sql("fromId", "text")} AND goal.public_id = ${scope.args.sql("toId", "text")}
       HAVING count(*) > 0`,
   }),
 };
 
-/** The actors one relationship away from an actor, seen by the reader. */
-const relatedTo = (alias: string, actorId: SQL, viewer: Parameters<typeof seesEnd>[0]) => {
+/** The actors one relationship away from an actor on the day asked about, seen by the reader. */
+const relatedTo = (scope: ReadScope, alias: string, actorId: SQL) => {
   const end = sql.identifier(alias);
   return sql`SELECT ${end}.other_id FROM relationship_end AS ${end}
-    WHERE ${end}.actor_id = ${actorId} AND ${holdsOn(end, today)} AND ${seesEnd(viewer, end)}`;
+    WHERE ${end}.actor_id = ${actorId} AND ${holdsOn(end, dayAsked(scope))} AND ${seesEnd(scope.viewer, end)}`;
 };
 
 /** What graph questions add to actors. */
 export const actorGraphReads: FieldReads = {
   neighbours: connection("Actor", {
-    through: ({ parent, target, args, viewer }) =>
-      sql`JOIN actor_distances(${parent}.id, coalesce(${args.sql("steps", "integer")}, 1), ${today}, ${graphViewer(viewer)}) AS near
-        ON near.actor_id = ${target}.id`,
+    through: (scope) =>
+      sql`JOIN actor_distances(${scope.parent}.id, coalesce(${scope.args.sql("steps", "integer")}, 1), ${dayAsked(scope)},
+        ${graphViewer(scope.viewer)}) AS near ON near.actor_id = ${scope.target}.id`,
     orders: { NEAREST: [{ by: () => sql`near.distance`, type: "integer" }, byActorName] },
     edgeFacts: { distance: () => sql`near.distance` },
   }),
   mutualActors: connection("Actor", {
-    where: ({ parent, target, args, viewer }) => {
-      const other = sql`(SELECT named.id FROM actor AS named WHERE named.public_id = ${args.sql("with", "text")})`;
-      return sql`${target}.id IN (${relatedTo("this_end", sql`${parent}.id`, viewer)}) AND ${target}.id IN (${relatedTo("other_end", other, viewer)})`;
+    where: (scope) => {
+      const other = sql`(SELECT named.id FROM actor AS named WHERE named.public_id = ${scope.args.sql("with", "text")})`;
+      return sql`${scope.target}.id IN (${relatedTo(scope, "this_end", sql`${scope.parent}.id`)})
+        AND ${scope.target}.id IN (${relatedTo(scope, "other_end", other)})`;
     },
     orders: { NAME: [byActorName] },
   }),

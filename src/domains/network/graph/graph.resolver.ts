@@ -15,7 +15,7 @@ export class GraphResolver {
   @Query(() => NetworkPathType, {
     nullable: true,
     description:
-      "A shortest path from one actor to another over confirmed relationships in effect today that the reader sees; null when " +
+      "A shortest path from one actor to another over confirmed relationships in effect on the day that the reader sees; null when " +
       "none is short enough, or an id names no actor. Of several the same one is answered every time.",
   })
   networkPath(

@@ -3,9 +3,10 @@ import { connectionType } from "../../../platform/graphql/connection.type.js";
 import { addFields, Takes } from "../../../platform/graphql/field-decorators.js";
 import { LanguageArgs } from "../../../platform/graphql/language.args.js";
 import { PageArgs } from "../../../platform/graphql/page.args.js";
+import { DateScalar } from "../../../platform/graphql/scalars.js";
 import { Bounded } from "../../../platform/input/input-rules.js";
 import { ActorConnection, ActorType } from "../../actors/profiles/actor.type.js";
-import { RelationshipType } from "../relationships/relationship.type.js";
+import { asOfDescription, RelationshipType } from "../relationships/relationship.type.js";
 
 /** The most relationships a path, or a neighbourhood, is asked over. */
 const farthest = 6;
@@ -52,7 +53,13 @@ export class NetworkPathArgs {
   })
   @Bounded({ min: 0, max: farthest })
   maxLength?: number | null;
+  @Field(() => DateScalar, { nullable: true, description: asOfDescription })
+  asOf?: string;
 }
+
+/** What a neighbourhood costs to find, by its steps: it grows with each, and after three it may be most of a region. */
+const reachCosts = [20, 100, 500] as const;
+const wholeRegion = 2_000;
 
 /** Actors with how far they are away. */
 export const NeighbourConnection = connectionType("Neighbour", () => ActorType, {
@@ -70,22 +77,25 @@ class NeighboursArgs extends PageArgs {
   })
   @Bounded({ min: 1, max: farthest })
   steps?: number | null;
+  @Field(() => DateScalar, { nullable: true, description: asOfDescription })
+  asOf?: string;
 }
 
 @ArgsType()
 class MutualActorsArgs extends PageArgs {
   @Field(() => ID, { description: "The other actor." })
   with!: string;
+  @Field(() => DateScalar, { nullable: true, description: asOfDescription })
+  asOf?: string;
 }
 
 addFields(ActorType, {
   neighbours: {
     type: () => NeighbourConnection,
     args: NeighboursArgs,
-    // A neighbourhood grows with every step, until it is most of the region.
-    extraCost: ({ steps }) => 20 * Number(steps ?? 1) ** 2,
+    extraCost: ({ steps }) => reachCosts[Number(steps ?? 1) - 1] ?? wholeRegion,
     description:
-      "The actors within some steps over confirmed relationships in effect today that the reader sees, the nearest first, then by " +
+      "The actors within some steps over confirmed relationships in effect on the day that the reader sees, the nearest first, then by " +
       "name in Danish order. Its `totalCount` at one step is the actor's degree.",
   },
   mutualActors: {
@@ -93,6 +103,6 @@ addFields(ActorType, {
     args: MutualActorsArgs,
     extraCost: () => 20,
     description:
-      "The actors that have a confirmed relationship, in effect today and seen by the reader, with both this actor and another, by name.",
+      "The actors that have a confirmed relationship, in effect on the day and seen by the reader, with both this actor and another, by name.",
   },
 });

@@ -24,7 +24,7 @@ export interface GraphNode {
 /** A link from a node to another, in the file or outside it. */
 export interface GraphLink extends Period {
   readonly property: LinkProperty;
-  readonly objectId: string;
+  readonly objectId: string | null;
   /** As the link calls it, also where the file does not describe it. */
   readonly objectLabel: string;
   readonly objectTypes: ReadonlySet<NodeType>;
@@ -82,12 +82,15 @@ function readLink(property: LinkProperty, value: ExpandedObject): GraphLink[] {
   const [agent] = objectsOf(value[valueProperties.agentObj]);
   const object = agent ?? value;
   const objectId = idOf(object);
-  if (objectId === null) return [];
+  // What has no id can be told by its name alone.
+  const literal = plainValue(object);
+  const objectLabel = textOf(object[valueProperties.label]) || objectId || (isText(literal) ? literal : "");
+  if (objectLabel === "") return [];
   return [
     {
       property,
       objectId,
-      objectLabel: textOf(object[valueProperties.label]) || objectId,
+      objectLabel,
       objectTypes: typesOf(object),
       startedOn: dayOf(value[valueProperties.startTime]),
       endedOn: dayOf(value[valueProperties.endTime]),

@@ -59,6 +59,8 @@ export function findRelationships(
   nodes: readonly GraphNode[],
   isTaken: (node: GraphNode) => boolean,
 ): GraphFindings {
+  // A node need not have an id.
+  const numbers = new Map(nodes.map((node, number) => [node, number]));
   const described = new Map(nodes.flatMap((node) => (node.id === null ? [] : [[node.id, node] as const])));
   const found: GraphRelationship[] = [];
   const dangling = new Map<string, DanglingLink>();
@@ -68,7 +70,7 @@ export function findRelationships(
   /** The actor that a link leads to; null when it is reported instead. */
   const follow = (node: GraphNode, link: GraphLink): GraphNode | null => {
     const { from, to } = rules[link.property];
-    const object = described.get(link.objectId);
+    const object = link.objectId === null ? undefined : described.get(link.objectId);
     const isActor = object !== undefined && kindOfNode(object) !== null;
     // The city of a concert or venue says where that is; it is no place where they play.
     const isMeant = isActor ? hasAny(object, to) : !link.objectTypes.has("City");
@@ -78,7 +80,7 @@ export function findRelationships(
     }
     const isSubjectTaken = kindOfNode(node) === null || isTaken(node);
     if (isActor && isTaken(object) && isSubjectTaken) return object;
-    const key = `${link.property} ${node.id ?? node.label} ${link.objectId}`;
+    const key = `${link.property} ${numbers.get(node)} ${link.objectId ?? link.objectLabel}`;
     dangling.set(key, {
       property: link.property,
       source: { id: node.id, label: shownLabel(node.label) },
@@ -108,7 +110,7 @@ export function findRelationships(
       }
     }
   }
-  return { relationships: onePerPeriod(found), dangling: [...dangling.values()], ignored };
+  return { relationships: onePerPeriod(found, numbers), dangling: [...dangling.values()], ignored };
 }
 
 /** What kind of actor a node is, as the hub sees it; null for what is none. */
@@ -124,11 +126,14 @@ const hasAny = (node: GraphNode, wanted: readonly NodeType[]) => wanted.some((ty
  * Several links that say the same of two actors are one relationship. One without days gives way to one with days, and
  * of overlapping periods the first stands.
  */
-function onePerPeriod(found: readonly GraphRelationship[]): GraphRelationship[] {
+function onePerPeriod(
+  found: readonly GraphRelationship[],
+  numbers: ReadonlyMap<GraphNode, number>,
+): GraphRelationship[] {
   const groups = new Map<string, GraphRelationship[]>();
   const hasDays = ({ startedOn, endedOn }: Period) => startedOn !== null || endedOn !== null;
   for (const one of [...found.filter(hasDays), ...found.filter((other) => !hasDays(other))]) {
-    const key = `${one.kind} ${one.source.id} ${one.target.id}`;
+    const key = `${one.kind} ${numbers.get(one.source)} ${numbers.get(one.target)}`;
     const group = groups.get(key) ?? [];
     const isSaid = group.some((other) => !hasDays(one) || isSamePeriod(one, other));
     if (!isSaid) groups.set(key, [...group, one]);

@@ -11,7 +11,7 @@ import {
   timestampColumn,
 } from "../../../platform/read/declaration.js";
 import type { RelationScope } from "../../../platform/read/scope.js";
-import { holdsOn, isParty, seesRelationship, today } from "../network.queries.js";
+import { dayAsked, holdsOn, isParty, seesRelationship, today } from "../network.queries.js";
 import type { RelationshipStatus } from "./relationship.enums.js";
 import { phraseBetween } from "./relationship-phrase.js";
 
@@ -81,15 +81,14 @@ export const actorRelationshipReads: FieldReads = {
     through: asEnd,
     where: (scope) => {
       const status = (scope.args.choice("status") ?? "CONFIRMED") as RelationshipStatus;
-      const day = scope.args.has("asOf") ? scope.args.sql("asOf", "date") : today;
-      return sql`${ofActor(scope)} AND ${withStatus[status](day)}`;
+      return sql`${ofActor(scope)} AND ${withStatus[status](dayAsked(scope))}`;
     },
     filters: onlyKinds,
     orders: { LATEST: [{ by: () => sql`own.listed_on`, type: "date", descending: true }] },
   }),
   relationshipCount: count("Relationship", {
     through: asEnd,
-    where: (scope) => sql`${ofActor(scope)} AND ${holdsOn(sql`own`, today)}`,
+    where: (scope) => sql`${ofActor(scope)} AND ${holdsOn(sql`own`, dayAsked(scope))}`,
     filters: onlyKinds,
   }),
 };

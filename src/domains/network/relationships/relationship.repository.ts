@@ -2,7 +2,7 @@ import type { EntityManager } from "typeorm";
 import type { Viewer } from "../../../platform/auth/viewer.js";
 import { type Queryable, runSqlForOne, sql } from "../../../platform/database/sql.js";
 import { viewerSql } from "../../../platform/read/scope.js";
-import { actorsOfAccount } from "../../actors/actors.queries.js";
+import { actorsSpokenForBy } from "../../actors/actors.queries.js";
 import { seesRelationship } from "../network.queries.js";
 import { RelationshipEntity } from "./relationship.entity.js";
 
@@ -39,7 +39,7 @@ export async function isSeenBy(on: Queryable, id: string, viewer: Viewer): Promi
 }
 
 /**
- * How many relationships the actors that an account acts for have proposed since an instant; until the transaction ends it
+ * How many relationships the actors that an account speaks for have proposed since an instant; until the transaction ends it
  * proposes no others elsewhere.
  */
 export async function countProposalsSince(on: Queryable, accountId: string, since: Date): Promise<number> {
@@ -51,7 +51,7 @@ export async function countProposalsSince(on: Queryable, accountId: string, sinc
   const found = await runSqlForOne<{ count: number }>(
     on,
     sql`SELECT count(*)::int AS count FROM relationship
-      WHERE proposed_by = ANY (${actorsOfAccount(account)}) AND created_at > ${sql.value(since.toISOString())}::timestamptz`,
+      WHERE proposed_by = ANY (${actorsSpokenForBy(account)}) AND created_at > ${sql.value(since.toISOString())}::timestamptz`,
   );
   return found?.count ?? 0;
 }

@@ -62,8 +62,13 @@ export class RelationshipType extends NodeType {
 
 export const RelationshipConnection = connectionType("Relationship", () => RelationshipType);
 
+/** What every argument `asOf` of a question to the graph says. */
+export const asOfDescription = "The day whose relationships are asked about; today in Copenhagen by default.";
+
 @ArgsType()
 class RelationshipCountArgs {
+  @Field(() => DateScalar, { nullable: true, description: asOfDescription })
+  asOf?: string;
   @Field(() => [RelationshipKindEnum], { nullable: true, description: "Only these kinds; all by default." })
   kinds?: RelationshipKind[];
 }
@@ -96,6 +101,6 @@ addFields(ActorType, {
   relationshipCount: {
     type: () => Int,
     args: RelationshipCountArgs,
-    description: "How many confirmed relationships in effect today the reader sees of it.",
+    description: "How many confirmed relationships in effect on the day the reader sees of it.",
   },
 });

@@ -1,4 +1,8 @@
+import { fewAtATime } from "../../../platform/read/few-at-a-time.js";
 import { betweenness, defaultBrokers } from "./betweenness.js";
+
+/** One computation at a time in this process, so that several do not take all of it. */
+const inTurn = fewAtATime(1);
 
 /** A counted actor with its betweenness. */
 export type Broker = { readonly actor_id: string; readonly betweenness: number };
@@ -21,7 +25,7 @@ export async function findBrokers(
     neighbours[here]?.push(there);
     neighbours[there]?.push(here);
   }
-  const scores = await betweenness(neighbours.map((each) => Uint32Array.from(each)));
+  const scores = await inTurn(() => betweenness(neighbours.map((each) => Uint32Array.from(each))));
   return actors
     .map((id, number) => ({ actor_id: id, betweenness: scores[number] ?? 0 }))
     .filter((broker) => broker.betweenness > 0 && counted.has(broker.actor_id))

@@ -125,7 +125,7 @@ export class NetworkSummaryType extends NetworkFiguresType {
   })
   @Takes(GrowthArgs)
   growth!: unknown;
-  @Costs(() => 5 * wholeNetwork)
+  @Costs(() => 15 * wholeNetwork)
   @Field(() => [NetworkBrokerType], {
     description:
       "The counted actors through which most shortest paths of the whole network run, the greatest first, equal ones by id; without those through which none does.",
