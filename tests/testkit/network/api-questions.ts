@@ -71,6 +71,7 @@ export async function answersOf(hub: TestHub, person: Person | null, questions: 
 
 const neighboursField = (
   steps: number,
+  asOf: string,
   after: string | null,
 ) => `neighbours(steps: ${steps}, first: 100, asOf: "${asOf}", after: ${JSON.stringify(after)}) {
   totalCount edges { distance node { id } } pageInfo { hasNextPage endCursor } }`;
@@ -105,7 +106,7 @@ export function expectedOf(
   const path = shortestPath(world, viewer, asOf, { from, to, longest });
   const near = [...neighbours(world, viewer, asOf, { of: from, farthest: steps })];
   const mutual = mutualActors(world, viewer, asOf, from, to).map(actorId);
-  const own = visibleRelationships(world, viewer, today).filter(({ sourceId, targetId }) =>
+  const own = visibleRelationships(world, viewer, asOf).filter(({ sourceId, targetId }) =>
     [sourceId, targetId].includes(from),
   );
   return {
