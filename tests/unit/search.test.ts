@@ -226,7 +226,9 @@ describe("documents follow from the rows", () => {
       "UPDATE line_up_entry SET name = 'Tapir Tapirsen' WHERE actor_id = $1 AND position = (SELECT min(position) FROM line_up_entry WHERE actor_id = $1)",
       [actor],
     );
-    expect(await finds("tapirsen")).toBe(true);
+    // Its line-up is public, but names people: only its network finds it by one.
+    const network = await slugs(asked("tapirsen", { viewer: viewerOf(1, [actor]) }));
+    expect([await finds("tapirsen"), network]).toEqual([false, ["demo-artist"]]);
   });
 
   test("and nothing is written when nothing differs", async () => {

@@ -34,8 +34,8 @@ test.each([
   ],
   ["brokers twice", many(2, (number) => `s${number}: networkSummary { brokers { betweenness } }`), "cost"],
   [
-    "ten searches",
-    many(10, (number) => `s${number}: search(query: "musik") { totalCount facets { genres { count } } }`),
+    "eight searches",
+    many(8, (number) => `s${number}: search(query: "musik") { totalCount facets { genres { count } } }`),
     undefined,
   ],
   ["twenty searches", many(20, (number) => `s${number}: search(query: "musik") { totalCount }`), "cost"],
