@@ -255,6 +255,33 @@ describe("a graph", () => {
     ]);
   });
 
+  it("loses no link of nodes, or to objects, that have no id", async () => {
+    const person = (label: string, qid: string, memberOf: object[]) => {
+      const { "@id": _, ...anonymous } = node("", "Person", label, {
+        wikidataQid: [{ "@value": qid }],
+        memberOf,
+      });
+      return anonymous;
+    };
+    const run = await importNodes([
+      node("Q1", "MusicGroup", "Group"),
+      person("Anna", "Q101", [link("Q1", "MusicGroup", "Group")]),
+      person("Bo", "Q102", [link("Q1", "MusicGroup", "Group"), { "@value": "The Band" }]),
+    ]);
+    expect(run.summary).toMatchObject({
+      actors: { created: 3 },
+      relationships: { confirmed: 2, dangling: 1 },
+    });
+    expect(run.lines.dangling).toMatchObject([
+      {
+        property: "memberOf",
+        source: { label: "Bo" },
+        target: { id: null, label: "The Band" },
+        reason: "NOT_DESCRIBED",
+      },
+    ]);
+  });
+
   it("finds stored actors, changes none, and asks their owners", async () => {
     await addActor(database, "ARTIST", "the-real-group", "The Real Group");
     await addActor(database, "FESTIVAL", "hall-q3", "Not A Hall");
