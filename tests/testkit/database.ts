@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Client, escapeIdentifier, Pool } from "pg";
 import { serverProgram, testRun } from "./test-run.js";
@@ -16,6 +15,9 @@ export interface TestDatabase {
 }
 
 type Template = "migrated" | "demo";
+
+/** How long a connection may take to end, in milliseconds. */
+const endingMs = 10_000;
 
 /** Advisory lock of the run's server under which templates are made. */
 const templateLock = 7_726_774;
@@ -56,20 +58,18 @@ function openDatabase(name: string): TestDatabase {
 }
 
 /**
- * Drops a database, also under those who are still connected. PostgreSQL refuses while one of its own workers, which are not ours
- * to end, is vacuuming there; that takes a moment.
+ * Drops a database, also under those who are still connected: nobody new is let in, ours are ended and waited for. DROP itself
+ * waits for the server's own vacuuming there; with FORCE it would refuse, since that is not our role's to end.
  */
 async function dropDatabase(client: Client, name: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`);
-      return;
-    } catch (error) {
-      const isRefused = error instanceof Error && "code" in error && error.code === "42501";
-      if (!isRefused || attempt === 20) throw error;
-      await sleep(250);
-    }
-  }
+  const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
+  if (rowCount === 0) return;
+  await client.query(`ALTER DATABASE ${escapeIdentifier(name)} ALLOW_CONNECTIONS false`);
+  await client.query(
+    "SELECT pg_terminate_backend(pid, $2) FROM pg_stat_activity WHERE datname = $1 AND usename = current_user",
+    [name, endingMs],
+  );
+  await client.query(`DROP DATABASE ${escapeIdentifier(name)}`);
 }
 
 /** Makes a template under another name and renames it when finished. Test files take turns. */

@@ -1,11 +1,11 @@
 import DataLoader from "dataloader";
 import type { FieldNode, GraphQLNamedType, GraphQLResolveInfo } from "graphql";
 import type { Viewer } from "../auth/viewer.js";
+import { fewAtATime } from "../concurrency/few-at-a-time.js";
 import { type Queryable, runSql, type SQL } from "../database/sql.js";
 import { readPublicId } from "../ids/ids.js";
 import type { Language } from "../text/language.js";
 import type { Declarations, ReadDeclaration, RelationRead } from "./declaration.js";
-import { fewAtATime } from "./few-at-a-time.js";
 import { type Page, readPage, writeCursor } from "./page.js";
 import { type LoadedConnection, type LoadedPage, LoadedRow } from "./row.js";
 import { argumentReader, languageSql, type ReadScope, type ViewerSql } from "./scope.js";

@@ -1,4 +1,4 @@
-import { fewAtATime } from "../../../platform/read/few-at-a-time.js";
+import { fewAtATime } from "../../../platform/concurrency/few-at-a-time.js";
 import { betweenness, defaultBrokers } from "./betweenness.js";
 
 /** One computation at a time in this process, so that several do not take all of it. */
