@@ -49,6 +49,14 @@ it("writes the confirmed relationships, in order, and an import of it changes no
       `${one?.id},MEMBER_OF,anna,"Anna ""A"", Bo\nog Co",ARTIST,,band,'=HYPERLINK(1),ARTIST,,2019-05-01,2020-05-01,PUBLIC,PUBLIC,${one?.day}\n` +
       `${two?.id},COLLABORATES_WITH,hall,Hall,VENUE,0101,anna,"Anna ""A"", Bo\nog Co",ARTIST,,,,NETWORK,PUBLIC,${two?.day}\n`,
   );
+  // A municipality that not everybody may see is not in the file.
+  for (const visibility of ["SIGNED_IN", "NETWORK", "MEMBERS"]) {
+    await database.pool.query(
+      "UPDATE actor SET field_visibility = field_visibility || jsonb_build_object('MUNICIPALITY', $1::text) WHERE slug = 'hall'",
+      [visibility],
+    );
+    expect(await exportText(database)).toBe(text.replace(",VENUE,0101,", ",VENUE,,"));
+  }
   const stored = await everythingStored(database);
   const again = await importText(text);
   expect(again.summary).toMatchObject({

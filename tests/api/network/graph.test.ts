@@ -128,6 +128,21 @@ describe("paths, neighbours and mutual actors", () => {
   });
 });
 
+test("a limit that is left null is the default", async () => {
+  const [world] = worlds;
+  const [from, to] = [world?.actors[0]?.id ?? "", world?.actors.at(-1)?.id ?? ""];
+  const query = `query ($from: ID!, $to: ID!, $none: Int) {
+    default: networkPath(fromId: $from, toId: $to) { length } null: networkPath(fromId: $from, toId: $to, maxLength: $none) { length }
+    actor(id: $from) { default: neighbours { totalCount } null: neighbours(steps: $none) { totalCount } } }`;
+  const found = await ask<Record<string, Record<string, unknown>>>(hub, null, query, {
+    from: actorId(from),
+    to: actorId(to),
+    none: null,
+  });
+  expect(found.null).toEqual(found.default);
+  expect(found.actor?.null).toEqual(found.actor?.default);
+});
+
 describe("the figures of the network", () => {
   interface Figures {
     readonly actorCount: number;
@@ -166,7 +181,7 @@ describe("the figures of the network", () => {
     );
 
   test("are what counting by hand finds, as of any day, per municipality and kind, for every viewer", async () => {
-    const seen = { brokers: 0, shares: 0, growth: 0 };
+    const seen = { brokers: 0, shares: 0, growth: 0, nobody: 0 };
     for (const [seed, world] of worlds.entries()) {
       await storeNetwork(client, world);
       const draw = drawWith(seed + 51_000);
@@ -174,9 +189,11 @@ describe("the figures of the network", () => {
         const viewer = person?.key ?? null;
         const asOf = draw.from([today, dayAfter(today, -20), dayAfter(today, -400)]);
         const since = dayAfter(asOf, draw.from([-1, -45, -500]));
-        const kinds = draw.happens(0.6)
+        const drawn = draw.happens(0.6)
           ? undefined
           : [draw.from(world.actors).kind, draw.from(world.actors).kind];
+        // An empty filter lets nobody through.
+        const kinds = seed % 10 === 3 ? [] : drawn;
         const codes = draw.happens(0.6)
           ? undefined
           : draw.from([["0101", "0147", "9999"], [draw.from(world.actors).municipalityCode ?? "0163"]]);
@@ -193,6 +210,10 @@ describe("the figures of the network", () => {
           place,
           rounded({ ...now, growth: difference(now, summary(world, viewer, since, filter)) }),
         ]);
+        if (kinds?.length === 0) {
+          seen.nobody += 1;
+          expect([place, found.byKind, found.byMunicipality, found.brokers]).toEqual([place, [], [], []]);
+        }
         const grown = (more: SummaryFilter) => {
           const ofPart = summary(world, viewer, asOf, { ...filter, ...more });
           const before = summary(world, viewer, since, { ...filter, ...more });
@@ -221,7 +242,9 @@ describe("the figures of the network", () => {
         if (found.growth.relationshipCount !== 0) seen.growth += 1;
       }
     }
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(worldCount / 2);
+    const { nobody, ...often } = seen;
+    for (const count of Object.values(often)) expect(count).toBeGreaterThan(worldCount / 2);
+    expect(nobody).toBeGreaterThan(0);
   });
 
   const pick = ({

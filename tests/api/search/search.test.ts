@@ -232,6 +232,19 @@ describe("what is answered", () => {
     expect((await search("tapirhuset")).totalCount).toBe(0);
   });
 
+  test("words that are gone are forgotten at night", async () => {
+    const words = async () =>
+      (await hub.database.query("SELECT word FROM search_word WHERE word = 'surikatskuret'")).rowCount;
+    const actor = await createActor(hub, owner, { kind: "VENUE", name: "Surikatskuret" });
+    await hub.database.query("DELETE FROM actor WHERE public_id = $1", [actor.id]);
+    expect(await words()).toBe(1);
+    const known = await hub.database.query("SELECT identifier FROM graphile_worker._private_known_crontabs");
+    expect(known.rows).toEqual([{ identifier: "forgetSearchWords" }]);
+    await hub.database.query("SELECT graphile_worker.add_job('forgetSearchWords')");
+    for (const deadline = Date.now() + 10_000; (await words()) !== 0; )
+      expect(Date.now()).toBeLessThan(deadline);
+  });
+
   test("as many statements for one hit as for many", async () => {
     const statements = async (first: number) => {
       const query = `query ($first: Int) { search(query: "musikskole", first: $first) { ${fields} } }`;
