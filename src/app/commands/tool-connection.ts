@@ -22,7 +22,7 @@ export interface ToolRun {
   progress(rows: number): void;
 }
 
-export interface Tool {
+interface Tool {
   /** As the database's list of connections shows it. */
   readonly name: string;
   /** What it works on, such as a file's name. */

@@ -11,7 +11,7 @@ export {
   knownActors,
 } from "./import/actor-import.repository.js";
 export { readActorReference } from "./import/actor-reference.js";
-export { isInsider, networkCircle, sees } from "./profiles/field-visibility.js";
+export { isPublic, networkCircle, sees } from "./profiles/field-visibility.js";
 
 /** What other domains may know of an actor they act on. */
 export type HeldActor = Pick<ActorEntity, "id" | "publicId" | "kind" | "name">;

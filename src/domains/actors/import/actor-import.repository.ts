@@ -5,14 +5,6 @@ import { isClaimed } from "../profiles/actor.read.js";
 import type { IdentityKey } from "./actor-draft.js";
 import type { ActorChanges, ImportedProfile, StoredActor } from "./import-changes.js";
 
-/** Advisory lock under which imports read who exists and write, batch by batch. */
-const importLock = 7_726_775;
-
-/** Lets one import at a time look and write, until the transaction ends. */
-export async function takeImportLock(on: Queryable): Promise<void> {
-  await runSql(on, sql`SELECT pg_advisory_xact_lock(${sql.literal(importLock)})`);
-}
-
 /** The actors that have these keys; former slugs count. */
 export async function actorsByKey(
   on: Queryable,

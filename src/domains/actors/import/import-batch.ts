@@ -1,6 +1,7 @@
 import type { Queryable } from "../../../platform/database/sql.js";
 import { writeBatch } from "../../../platform/file-import/batch.js";
 import type { ReadRow } from "../../../platform/file-import/csv-rows.js";
+import { takeImportLock } from "../../../platform/file-import/import-lock.js";
 import type { Refusal } from "../../../platform/file-import/refusals.js";
 import { noteRefused } from "../../../platform/file-import/refused-rows.js";
 import { newIds, type RowIds } from "../../../platform/ids/ids.js";
@@ -12,7 +13,6 @@ import {
   insertActors,
   lockActors,
   storedActors,
-  takeImportLock,
   takenSlugs,
   updateActors,
   writeLists,
@@ -101,7 +101,7 @@ async function importRows(
   rows: readonly ActorRow[],
   { vocabulary, dryRun, onlyNew = false }: BatchOptions,
 ): Promise<ImportCounts> {
-  await takeImportLock(on);
+  await takeImportLock(on, "actors");
   const keys = rows.flatMap(({ draft }) => (draft ? identityKeys(draft) : []));
   const known = await actorsByKey(on, keys);
   const actorIds = [...new Set(known.values())];

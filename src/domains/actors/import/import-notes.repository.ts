@@ -127,9 +127,7 @@ export async function findPossibleDuplicates(on: Queryable): Promise<number> {
             (array_agg(other.line ORDER BY other.line NULLS FIRST, other.slug))[1], count(*)
           FROM named AS own JOIN named AS other ON other.folded_name = own.folded_name
             AND other.municipality_id IS DISTINCT FROM own.municipality_id AND (other.line IS NULL OR other.line < own.line)
-            AND 6371000 * 2 * asin(sqrt(power(sin(radians(other.latitude - own.latitude) / 2), 2)
-              + cos(radians(own.latitude)) * cos(radians(other.latitude)) * power(sin(radians(other.longitude - own.longitude) / 2), 2)))
-              <= ${sql.value(nearbyMetres)}
+            AND distance_km(own.latitude, own.longitude, other.latitude, other.longitude) * 1000 <= ${sql.value(nearbyMetres)}
           WHERE own.line IS NOT NULL
           GROUP BY own.line
       )

@@ -104,6 +104,13 @@ export function isInsider({ viewer }: ReadScope, actorId: SQL): SQL {
     WHERE own.actor_id = ${actorId} AND own.account_id = ${viewer.accountId} AND own.ended_on IS NULL))`;
 }
 
+/** Who sees a profile field of an actor's row, as the actor set it or by default. */
+const visibilityOf = (field: ProfileField, row: SQL): SQL =>
+  sql`coalesce(${row}.field_visibility ->> ${sql.literal(field)}, ${sql.literal(defaultVisibility(field))})`;
+
+/** Whether everybody sees a profile field of an actor's row. */
+export const isPublic = (field: ProfileField, row: SQL): SQL => sql`(${visibilityOf(field, row)} = 'PUBLIC')`;
+
 /** Whether the viewer sees all of these profile fields of an actor's row. */
 export function sees(...fields: readonly ProfileField[]): (scope: RowScope) => SQL {
   return (scope) =>
@@ -115,7 +122,7 @@ export function sees(...fields: readonly ProfileField[]): (scope: RowScope) => S
 
 function seesField(field: ProfileField, scope: RowScope): SQL {
   const actorId = sql`${scope.row}.id`;
-  return sql`(CASE coalesce(${scope.row}.field_visibility ->> ${sql.literal(field)}, ${sql.literal(defaultVisibility(field))})
+  return sql`(CASE ${visibilityOf(field, scope.row)}
     WHEN 'PUBLIC' THEN true
     WHEN 'SIGNED_IN' THEN ${scope.viewer.isSignedIn}
     WHEN 'NETWORK' THEN ${isInsider(scope, actorId)} OR ${scope.viewer.isIn(networkCircle, actorId)}

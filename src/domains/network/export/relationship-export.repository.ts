@@ -1,4 +1,5 @@
 import { type Queryable, runSql, sql } from "../../../platform/database/sql.js";
+import { isPublic } from "../../actors/actors.queries.js";
 import type { ExportColumn } from "./export-columns.js";
 
 /** Relationships read at a time. */
@@ -33,8 +34,7 @@ export async function confirmedRelationships(
 }
 
 /** A municipality that not everybody may see stays out of the file: that is easily passed on. */
-const showsPlace = (actor: "source" | "target") =>
-  sql`coalesce(${sql.identifier(actor)}.field_visibility ->> 'MUNICIPALITY', 'PUBLIC') = 'PUBLIC'`;
+const showsPlace = (actor: "source" | "target") => isPublic("MUNICIPALITY", sql.identifier(actor));
 
 /** The name of a `visibility_level`. */
 const visibilityName = (column: "source_level" | "target_level") =>

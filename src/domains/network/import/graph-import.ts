@@ -28,7 +28,7 @@ export interface GraphReport {
 }
 
 /** A described actor that was not taken. */
-export interface RefusedNode {
+interface RefusedNode {
   readonly id: string | null;
   readonly label: string;
   readonly code: string;
@@ -36,7 +36,7 @@ export interface RefusedNode {
 }
 
 /** A relationship that was not taken. */
-export interface RefusedLink {
+interface RefusedLink {
   readonly kind: string;
   readonly source: string;
   readonly target: string;

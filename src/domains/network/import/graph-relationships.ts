@@ -19,12 +19,12 @@ export interface DanglingLink {
   readonly reason: "NOT_DESCRIBED" | "REFUSED";
 }
 
-export interface NamedNode {
+interface NamedNode {
   readonly id: string | null;
   readonly label: string;
 }
 
-export interface GraphFindings {
+interface GraphFindings {
   /** One for each kind, source, target and period. */
   readonly relationships: readonly GraphRelationship[];
   readonly dangling: readonly DanglingLink[];

@@ -1,5 +1,6 @@
 import type { Queryable } from "../../../platform/database/sql.js";
 import { writeBatch } from "../../../platform/file-import/batch.js";
+import { takeImportLock } from "../../../platform/file-import/import-lock.js";
 import { noteRefused } from "../../../platform/file-import/refused-rows.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { holdActorsByKey } from "../../actors/actors.commands.js";
@@ -12,7 +13,6 @@ import {
   insertRelationships,
   linesOfStored,
   type StatedRelationship,
-  takeImportLock,
 } from "./relationship-import.repository.js";
 import {
   earlierStatements,
@@ -59,7 +59,7 @@ async function importRows(
   rows: readonly RelationshipRow[],
   options: BatchOptions,
 ): Promise<RelationshipCounts> {
-  await takeImportLock(on);
+  await takeImportLock(on, "relationships");
   const actors = await actorsOfRows(on, rows, options);
   const stated = rows.flatMap(({ line, draft }) => {
     if (!draft || "refusal" in draft || isBackward(draft)) return [];

@@ -17,7 +17,7 @@ export interface OutcomeCounts {
 /** The counts by kind, and under `null` of the rows whose kind could not be read. Kinds without rows are left out. */
 export type RelationshipCounts = ReadonlyMap<RelationshipKind | null, OutcomeCounts>;
 
-export const noCounts: OutcomeCounts = { confirmed: 0, proposed: 0, unchanged: 0, refused: 0, dangling: 0 };
+const noCounts: OutcomeCounts = { confirmed: 0, proposed: 0, unchanged: 0, refused: 0, dangling: 0 };
 
 /** Counts what became of rows. */
 export function countDecisions(decisions: readonly Decision[]): RelationshipCounts {

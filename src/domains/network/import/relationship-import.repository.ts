@@ -2,14 +2,6 @@ import { type Queryable, runSql, sql } from "../../../platform/database/sql.js";
 import type { RowIds } from "../../../platform/ids/ids.js";
 import type { RelationshipKind } from "../relationships/relationship-kinds.js";
 
-/** Advisory lock under which imports read what exists and write, batch by batch. */
-const importLock = 7_726_776;
-
-/** Lets one import of relationships at a time look and write, until the transaction ends. */
-export async function takeImportLock(on: Queryable): Promise<void> {
-  await runSql(on, sql`SELECT pg_advisory_xact_lock(${sql.literal(importLock)})`);
-}
-
 /** A relationship that a row states, with its ends found. */
 export interface StatedRelationship {
   readonly line: number;

@@ -5,7 +5,7 @@ import { betweenness, defaultBrokers } from "./betweenness.js";
 const inTurn = fewAtATime(1);
 
 /** A counted actor with its betweenness. */
-export type Broker = { readonly actor_id: string; readonly betweenness: number };
+type Broker = { readonly actor_id: string; readonly betweenness: number };
 
 /**
  * The counted actors with the greatest betweenness, equal ones by id; without those that lie on no path.

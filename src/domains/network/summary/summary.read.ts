@@ -11,7 +11,7 @@ import {
   type RootReads,
 } from "../../../platform/read/declaration.js";
 import type { ReadScope } from "../../../platform/read/scope.js";
-import { today } from "../network.queries.js";
+import { dayAsked } from "../network.queries.js";
 import { findBrokers } from "./brokers.js";
 import { type CountedPart, countedActors, figures, visibleTies } from "./summary.queries.js";
 
@@ -144,10 +144,10 @@ export const networkBrokerRead: ReadDeclaration = {
   },
 };
 
-const asked = ({ args }: ReadScope): CountedPart => ({
-  day: args.has("asOf") ? args.sql("asOf", "date") : today,
-  municipalityCodes: args.sql("municipalityCodes", "text[]"),
-  kinds: args.sql("kinds", "text[]"),
+const asked = (scope: ReadScope): CountedPart => ({
+  day: dayAsked(scope),
+  municipalityCodes: scope.args.sql("municipalityCodes", "text[]"),
+  kinds: scope.args.sql("kinds", "text[]"),
 });
 
 export const summaryRootReads: RootReads = {
