@@ -12,11 +12,13 @@ import { createLog } from "../platform/log/log.js";
 import { createMailTransport } from "../platform/mail/mail-transport.js";
 import { mailJobs } from "../platform/mail/send-mail.job.js";
 import { createMetrics } from "../platform/metrics/metrics.js";
+import { CompiledReads } from "../platform/read/compiled/compiled-reads.js";
 import { languageFromHeader } from "../platform/text/language.js";
 import { authSecret } from "./auth-secret.js";
 import { createClosing } from "./closing.js";
 import { openDatabase } from "./database.js";
 import { seedFirstStart } from "./demo/seed.js";
+import { compiledAnswers, stringifyResult } from "./http/compiled-answers.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
 import { hubModules, mergeOnce } from "./modules.js";
@@ -86,13 +88,19 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const jobs = await startJobRunner(database.url, tasks, schedule, log);
     closing.push(() => jobs.stop());
 
-    const contextFor = async (request: IncomingMessage, requestId: string): Promise<RequestContext> => {
+    const contextFor = async (
+      request: IncomingMessage,
+      requestId: string,
+      _clientAddress: string,
+      signal: AbortSignal,
+    ): Promise<RequestContext> => {
       const identity = await authentication.identify(request.headers);
       if (identity.kind === "invalid") throw unauthenticated("The credential is invalid or no longer valid.");
       const viewer = identity.kind === "account" ? identity.viewer : stranger;
       const language = languageFromHeader(request.headers["accept-language"]);
       const count = { statements: 0 };
-      const openReads = () => reads.session(database.pool, viewer, language, count);
+      const connections = database.reads.until(signal);
+      const openReads = () => reads.session(connections, viewer, language, count);
       return {
         requestId,
         viewer,
@@ -107,6 +115,16 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       config,
       schema,
       contextFor,
+      plugins: [
+        compiledAnswers({
+          schema,
+          compiled: new CompiledReads(schema, reads),
+          way: config.READS,
+          log,
+          metrics,
+        }),
+      ],
+      stringifyResult,
       describeContext: ({ count: { statements } }) => ({ statements }),
       readiness: async () => (jobs.isRunning() ? readiness(database.pool) : "the job runner has ended"),
       status: async () => ({

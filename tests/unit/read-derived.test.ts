@@ -3,6 +3,7 @@ import { Client } from "pg";
 import { sql } from "../../src/platform/database/sql.js";
 import type { RequestContext } from "../../src/platform/graphql/request-context.js";
 import { stableIds } from "../../src/platform/ids/ids.js";
+import { installReads } from "../../src/platform/read/batched/install.js";
 import {
   column,
   computedRows,
@@ -17,7 +18,6 @@ import {
   reference,
 } from "../../src/platform/read/declaration.js";
 import { ReadEngine } from "../../src/platform/read/engine.js";
-import { installReads } from "../../src/platform/read/install.js";
 import type { Circles } from "../../src/platform/read/scope.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 

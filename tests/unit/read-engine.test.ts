@@ -3,6 +3,7 @@ import { Client } from "pg";
 import { sql } from "../../src/platform/database/sql.js";
 import type { RequestContext } from "../../src/platform/graphql/request-context.js";
 import { stableIds } from "../../src/platform/ids/ids.js";
+import { installReads } from "../../src/platform/read/batched/install.js";
 import {
   column,
   computed,
@@ -16,7 +17,6 @@ import {
   valueList,
 } from "../../src/platform/read/declaration.js";
 import { ReadEngine } from "../../src/platform/read/engine.js";
-import { installReads } from "../../src/platform/read/install.js";
 import type { RowScope } from "../../src/platform/read/scope.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 

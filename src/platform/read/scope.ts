@@ -1,6 +1,5 @@
 import type { Viewer } from "../auth/viewer.js";
 import { type SQL, sql } from "../database/sql.js";
-import type { Language } from "../text/language.js";
 
 /**
  * What a declaration may build SQL from. Everything that varies from request to request is a parameter, so the
@@ -13,8 +12,12 @@ export interface ReadScope {
   readonly args: ArgumentReader;
 }
 
+/** What sort of viewer asks. It shapes the statement, so that nothing is worked out of a stranger that no stranger has. */
+export type ViewerKind = "STRANGER" | "MEMBER" | "ADMINISTRATOR";
+
 /** The viewer inside a statement. */
 export interface ViewerSql {
+  readonly kind: ViewerKind;
   /** The account's uuid, NULL for a stranger. */
   readonly accountId: SQL;
   readonly isSignedIn: SQL;
@@ -64,12 +67,27 @@ export interface ArgumentReader {
   choice(path: string): string | undefined;
 }
 
-/** Makes the parts of a scope that are the same in a whole request. */
-export function viewerSql(viewer: Viewer, circles: Circles): ViewerSql {
+/** What sort of viewer it is. */
+export function kindOf({ accountId, isAdministrator }: Viewer): ViewerKind {
+  if (accountId === null) return "STRANGER";
+  return isAdministrator ? "ADMINISTRATOR" : "MEMBER";
+}
+
+const yes = sql`true`;
+const no = sql`false`;
+
+/** The viewer as declarations ask about it; its account's uuid is a parameter. */
+export function viewerSql(
+  viewer: Viewer,
+  circles: Circles,
+  accountId: SQL = sql.value(viewer.accountId),
+): ViewerSql {
+  const kind = kindOf(viewer);
   const made: ViewerSql = {
-    accountId: sql`${sql.value(viewer.accountId)}::uuid`,
-    isSignedIn: sql`(${sql.value(viewer.accountId)}::uuid IS NOT NULL)`,
-    isAdministrator: sql`${sql.value(viewer.isAdministrator)}::boolean`,
+    kind,
+    accountId: kind === "STRANGER" ? sql`NULL::uuid` : sql`${accountId}::uuid`,
+    isSignedIn: kind === "STRANGER" ? no : yes,
+    isAdministrator: kind === "ADMINISTRATOR" ? yes : no,
     isIn(name, key) {
       const circle = Object.hasOwn(circles, name) ? circles[name] : undefined;
       if (!circle) throw new Error(`No module draws the circle ${name}`);
@@ -79,23 +97,33 @@ export function viewerSql(viewer: Viewer, circles: Circles): ViewerSql {
   return made;
 }
 
-/** The reader's language as a parameter. */
-export function languageSql(language: Language): SQL {
-  return sql`${sql.value(language)}::text`;
-}
+/** The coerced arguments of a field. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** The value at a path of arguments; null when it is not given. */
+export const argumentAt = (args: Arguments, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), args) ?? null;
+
+/** What declarations ask of arguments about the shape of a statement. */
+export const argumentShapes = {
+  has: (args: Arguments, path: string) => argumentAt(args, path) !== null,
+  isBlank: (args: Arguments, path: string) => String(argumentAt(args, path) ?? "").trim() === "",
+  choice(args: Arguments, path: string) {
+    const value = argumentAt(args, path);
+    return typeof value === "string" ? value : undefined;
+  },
+};
+
+/** A value as an argument of the given type. */
+export const argumentSql = (value: SQL, type: ArgumentType): SQL => sql`${value}::${argumentTypes[type]}`;
 
 /** Reads plain argument values. */
-export function argumentReader(args: Readonly<Record<string, unknown>>): ArgumentReader {
-  const at = (path: string): unknown =>
-    path.split(".").reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), args);
+export function argumentReader(args: Arguments): ArgumentReader {
   return {
-    has: (path) => at(path) !== undefined && at(path) !== null,
-    isBlank: (path) => String(at(path) ?? "").trim() === "",
-    sql: (path, type) => sql`${sql.value((at(path) ?? null) as string | null)}::${argumentTypes[type]}`,
-    choice: (path) => {
-      const value = at(path);
-      return typeof value === "string" ? value : undefined;
-    },
+    has: (path) => argumentShapes.has(args, path),
+    isBlank: (path) => argumentShapes.isBlank(args, path),
+    choice: (path) => argumentShapes.choice(args, path),
+    sql: (path, type) => argumentSql(sql.value(argumentAt(args, path) as string | null), type),
   };
 }
 

@@ -9,12 +9,13 @@ import {
   isInterfaceType,
   isObjectType,
 } from "graphql";
-import { badUserInput } from "../errors/technical-errors.js";
-import type { RequestContext } from "../graphql/request-context.js";
-import { refuseBadArguments } from "../input/input-rules.js";
-import type { ComputedRowsRead, FieldRead, ReadDeclaration, RelationRead } from "./declaration.js";
-import type { ReadEngine } from "./engine.js";
-import { type LoadedConnection, LoadedRow, RowRef } from "./row.js";
+import { badUserInput } from "../../errors/technical-errors.js";
+import type { RequestContext } from "../../graphql/request-context.js";
+import { refuseBadArguments } from "../../input/input-rules.js";
+import type { ComputedRowsRead, FieldRead, ReadDeclaration, RelationRead } from "../declaration.js";
+import type { ReadEngine } from "../engine.js";
+import { RowRef } from "../row-ref.js";
+import { type LoadedConnection, LoadedRow } from "./row.js";
 import { needSlot, needsOf, slotIn } from "./statement.js";
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
