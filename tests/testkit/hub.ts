@@ -50,7 +50,15 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   const database = options.database ?? (await createTestDatabase({ demo: options.demo ?? true }));
   const dataDir = options.dataDir ?? (await mkdtemp(join(testRun().directory, "data-")));
   const server = spawn(process.execPath, [serverProgram, "serve"], {
-    env: { PATH: process.env.PATH, DATABASE_URL: database.url, PORT: "0", DATA_DIR: dataDir, ...options.env },
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: database.url,
+      PORT: "0",
+      DATA_DIR: dataDir,
+      // Every query of every test runs both ways.
+      READS: "compared",
+      ...options.env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";

@@ -70,7 +70,8 @@ export function connectionSql(
     return sql`${rows}.${sql.identifier(name)}`;
   };
   const ofPage = hasPageInfo ? sql`FILTER (WHERE ${rows}.place <= ${page.size})` : sql.blank;
-  const inOrder = page.backward ? sql`ORDER BY ${rows}.place DESC` : sql.blank;
+  // All aggregates name the same order: PostgreSQL sorts once for them, and unnamed order would follow that sorting.
+  const inOrder = sql`ORDER BY ${rows}.place ${page.backward ? sql`DESC` : sql`ASC`}`;
   const listed = (row: ObjectRow): SQL =>
     isOneList
       ? listOfObjects(row, rowsOfPage(page.size))
@@ -78,13 +79,10 @@ export function connectionSql(
 
   const pageInfoValue = ({ definition: { name } }: AskedField): SQL => {
     const more = sql`(count(*) > ${page.size})`;
-    const cursor = (last: boolean) => {
-      const direction = last === page.backward ? sql`ASC` : sql`DESC`;
-      return sql`(array_agg(${column(cursorOf(related, order))} ORDER BY ${rows}.place ${direction}) ${ofPage})[1]`;
-    };
+    const cursors = sql`(array_agg(${column(cursorOf(related, order))} ${inOrder}) ${ofPage})`;
     if (name === "hasNextPage") return page.backward ? truth(page.before !== undefined) : more;
     if (name === "hasPreviousPage") return page.backward ? more : truth(page.after !== undefined);
-    return cursor(name === "endCursor");
+    return name === "startCursor" ? sql`${cursors}[1]` : sql`${cursors}[least(count(*), ${page.size})]`;
   };
 
   const members = membersOf(planner, type, selected, (asked) => {
