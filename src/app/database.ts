@@ -71,6 +71,7 @@ export async function openDatabase(
         options: "-c jit=off",
       },
       log,
+      config.LOG_STATEMENTS,
     );
     closing.push(() => reads.close());
     return {

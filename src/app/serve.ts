@@ -59,8 +59,6 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 
     const metrics = createMetrics();
     metrics.watchPool("reads", database.pool);
-    const modules = hubModules(database.dataSource);
-    const { schema, reads } = await buildHubSchema(modules);
     let publicUrl = config.PUBLIC_URL ?? "";
     const authentication = createAuthentication({
       databaseUrl: database.url,
@@ -74,6 +72,8 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       log,
     });
     closing.push(() => authentication.close());
+    const modules = hubModules(database.dataSource, () => authentication.accountChanged());
+    const { schema, reads } = await buildHubSchema(modules);
     const mail = createMailTransport({
       from: config.MAIL_FROM,
       smtpUrl: config.SMTP_URL,

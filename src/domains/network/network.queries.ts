@@ -1,5 +1,5 @@
 import { type SQL, sql } from "../../platform/database/sql.js";
-import type { Circle, ReadScope, ViewerSql } from "../../platform/read/scope.js";
+import type { Circle, ReadScope, ViewerKind, ViewerSql } from "../../platform/read/scope.js";
 import { actorsActedFor } from "../actors/actors.queries.js";
 
 /** Today, by the calendar in Denmark. */
@@ -21,7 +21,9 @@ function networkOf(viewer: ViewerSql): SQL {
 
 /** The circle that profile fields for the network are shown to. */
 export const inNetworkOf: Circle = (viewer, actorId) =>
-  sql`EXISTS (SELECT FROM (${networkOf(viewer)}) AS network(id) WHERE network.id = ${actorId})`;
+  viewer.kind === "STRANGER"
+    ? sql`false`
+    : sql`EXISTS (SELECT FROM (${networkOf(viewer)}) AS network(id) WHERE network.id = ${actorId})`;
 
 /** How near a viewer is to actors: what a rule over levels of visibility (`visibility_level`) needs to know of who asks. */
 export interface Nearness {
@@ -35,10 +37,19 @@ export interface Nearness {
 
 /** How near the viewer is. */
 export const nearnessOf = (viewer: ViewerSql): Nearness => ({
-  base: sql`(CASE WHEN ${viewer.isAdministrator} THEN 3 WHEN ${viewer.isSignedIn} THEN 1 ELSE 0 END)::smallint`,
-  opened: sql`ARRAY(${networkOf(viewer)})`,
+  base: baseLevels[viewer.kind],
+  opened:
+    viewer.kind === "STRANGER"
+      ? sql`'{}'::uuid[]`
+      : sql`${viewer.once("networks that the viewer is in", () => sql`ARRAY(${networkOf(viewer)})`)}::uuid[]`,
   own: actorsActedFor(viewer),
 });
+
+const baseLevels: Readonly<Record<ViewerKind, SQL>> = {
+  STRANGER: sql`0::smallint`,
+  MEMBER: sql`1::smallint`,
+  ADMINISTRATOR: sql`3::smallint`,
+};
 
 /** Who asks, as the last three arguments of `sees_relationship` and of the graph functions. */
 export function graphViewer(viewer: ViewerSql): SQL {

@@ -9,6 +9,7 @@ import {
 } from "pg";
 import type { Log } from "../log/log.js";
 import type { Queryable } from "./sql.js";
+import { createStatementLog } from "./statement-log.js";
 
 /** Names that a connection may have prepared: PostgreSQL keeps a plan for each, some 100 KB of memory, until the connection ends. */
 const mostPreparedNames = 100;
@@ -26,9 +27,13 @@ export class ReadDatabase {
   private readonly cancelling: Pool;
   private readonly preparedNames = new WeakMap<PoolClient, Set<string>>();
 
-  constructor(config: PoolConfig, log: Log) {
+  private readonly note: (text: string) => void;
+
+  /** @param logsStatements whether each new statement is logged with its plan (LOG_STATEMENTS) */
+  constructor(config: PoolConfig, log: Log, logsStatements: boolean) {
     this.pool = new Pool(config);
     this.cancelling = new Pool({ ...config, max: 1, idleTimeoutMillis: 10_000 });
+    this.note = logsStatements ? createStatementLog(this.pool, log) : () => undefined;
     for (const pool of [this.pool, this.cancelling])
       pool.on("error", (error) => log.warn({ err: error }, "an idle connection for reads was lost"));
   }
@@ -51,6 +56,7 @@ export class ReadDatabase {
     signal: AbortSignal,
   ): Promise<QueryResult<Row>> {
     if (signal.aborted) throw new NobodyWaits();
+    this.note(statement.text);
     const client = await this.pool.connect();
     let cancelled: Promise<boolean> | undefined;
     const cancel = () => {

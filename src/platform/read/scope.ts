@@ -24,6 +24,15 @@ export interface ViewerSql {
   readonly isAdministrator: SQL;
   /** Whether the viewer is in a circle around the row with this primary key. @throws when no module draws the circle */
   isIn(circle: string, key: SQL): SQL;
+  /** A value about the viewer, the same wherever it stands in a statement, which works it out once if it can. */
+  once(name: string, value: () => SQL): SQL;
+}
+
+/** How a statement names what it knows of the viewer. */
+export interface ViewerNames {
+  /** The account's uuid as a parameter. */
+  readonly accountId: SQL;
+  readonly once: ViewerSql["once"];
 }
 
 /** The viewers around a row that a domain downstream draws for those upstream, such as the network of an actor. */
@@ -76,11 +85,11 @@ export function kindOf({ accountId, isAdministrator }: Viewer): ViewerKind {
 const yes = sql`true`;
 const no = sql`false`;
 
-/** The viewer as declarations ask about it; its account's uuid is a parameter. */
+/** The viewer as declarations ask about it. */
 export function viewerSql(
   viewer: Viewer,
   circles: Circles,
-  accountId: SQL = sql.value(viewer.accountId),
+  { accountId, once }: ViewerNames = { accountId: sql.value(viewer.accountId), once: (_, value) => value() },
 ): ViewerSql {
   const kind = kindOf(viewer);
   const made: ViewerSql = {
@@ -93,6 +102,7 @@ export function viewerSql(
       if (!circle) throw new Error(`No module draws the circle ${name}`);
       return circle(made, key);
     },
+    once,
   };
   return made;
 }

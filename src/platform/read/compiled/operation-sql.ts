@@ -17,7 +17,7 @@ export function operationSql(planner: Planner, operation: OperationDefinitionNod
   if (!query) throw new Error("The schema has no type Query");
   const selected = planner.rootFields(query, operation.selectionSet);
   const members = membersOf(planner, query, selected, (field) => rootSql(planner, field));
-  return sql`SELECT ${objectOf(members)}::text AS data`;
+  return sql`${planner.beforehand()} SELECT ${objectOf(members)}::text AS data`;
 }
 
 function rootSql(planner: Planner, field: AskedField): SQL {

@@ -10,7 +10,7 @@ import { type SQL, sql } from "../../database/sql.js";
 import type { OrderKey } from "../declaration.js";
 import type { ReadEngine } from "../engine.js";
 import { type Page, readPage } from "../page.js";
-import type { PageSql, RowOrder } from "../relation-sql.js";
+import { alias, type PageSql, type RowOrder } from "../relation-sql.js";
 import {
   type ArgumentReader,
   argumentAt,
@@ -37,6 +37,7 @@ export class Planner {
   private readonly parameters = new Map<string, SQL>();
   private readonly fields = new Map<FieldNode, PlannedField[]>();
   private readonly fieldNumbers = new Map<PlannedField, number>();
+  private readonly shared = new Map<string, { readonly name: SQL; readonly value: SQL }>();
   private readonly scope: Omit<ReadScope, "args">;
 
   constructor(
@@ -49,7 +50,10 @@ export class Planner {
     const accountId = this.parameter("viewer", (each) => each.request.viewer.accountId);
     this.ask((each) => kindOf(each.request.viewer));
     this.scope = {
-      viewer: viewerSql(viewer, engine.circles, accountId),
+      viewer: viewerSql(viewer, engine.circles, {
+        accountId,
+        once: (name, value) => this.workedOutOnce(name, value),
+      }),
       language: sql`${this.parameter("language", (each) => each.request.language)}::text`,
     };
   }
@@ -130,6 +134,25 @@ export class Planner {
   /** The fields asked of an object below the given nodes, by response name in order. */
   subfields(type: GraphQLObjectType, nodes: readonly FieldNode[]): SelectedFields {
     return collectSubfields(this.schema, this.fragments, this.variables, type, nodes);
+  }
+
+  /** What the statement works out before anything else: `WITH ...`, or nothing. */
+  beforehand(): SQL {
+    const parts = [...this.shared.values()].map(
+      ({ name, value }) => sql`${name} AS MATERIALIZED (SELECT ${value} AS value)`,
+    );
+    return parts.length > 0 ? sql`WITH ${sql.join(parts, ", ")}` : sql.blank;
+  }
+
+  private workedOutOnce(about: string, value: () => SQL): SQL {
+    let part = this.shared.get(about);
+    if (!part) {
+      // What it is made of is entered first, and so stands before it.
+      const made = value();
+      part = { name: alias("shared"), value: made };
+      this.shared.set(about, part);
+    }
+    return sql`(SELECT ${part.name}.value FROM ${part.name})`;
   }
 
   private get variables(): Record<string, unknown> {
