@@ -3,10 +3,12 @@ import type { Circle, ReadScope, ViewerKind, ViewerSql } from "../../platform/re
 import { actorsActedFor } from "../actors/actors.queries.js";
 
 /** Today, by the calendar in Denmark. */
-export const today = sql`today_in_denmark()`;
+export const today = ({ viewer }: Pick<ReadScope, "viewer">): SQL =>
+  sql`${viewer.once("today", () => sql`today_in_denmark()`)}::date`;
 
 /** The day that the argument `asOf` asks about, today without one. */
-export const dayAsked = ({ args }: ReadScope): SQL => (args.has("asOf") ? args.sql("asOf", "date") : today);
+export const dayAsked = (scope: ReadScope): SQL =>
+  scope.args.has("asOf") ? scope.args.sql("asOf", "date") : today(scope);
 
 /** Whether a row of `relationship` or `relationship_end` is confirmed and in effect on a day. */
 export const holdsOn = (row: SQL, day: SQL): SQL =>
@@ -15,7 +17,7 @@ export const holdsOn = (row: SQL, day: SQL): SQL =>
 /** The ids of actors in whose network the viewer is: related today to one that the viewer acts for, and blocking none of those. */
 function networkOf(viewer: ViewerSql): SQL {
   const own = actorsActedFor(viewer);
-  return sql`SELECT near.other_id FROM relationship_end AS near WHERE near.actor_id = ANY (${own}) AND ${holdsOn(sql`near`, today)}
+  return sql`SELECT near.other_id FROM relationship_end AS near WHERE near.actor_id = ANY (${own}) AND ${holdsOn(sql`near`, today({ viewer }))}
     AND NOT EXISTS (SELECT FROM actor_block AS block WHERE block.blocker_id = near.other_id AND block.blocked_id = ANY (${own}))`;
 }
 

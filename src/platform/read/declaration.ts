@@ -106,7 +106,10 @@ export interface RelationRead extends VisibleField {
   readonly read: "one" | "list" | "connection" | "count";
   /** The GraphQL type of the rows. */
   readonly target: string;
-  /** For a derived type: a SELECT that answers its columns. */
+  /**
+   * For a derived type: a SELECT that answers its columns. For a count of a stored type: a SELECT that stands for its table, with
+   * the columns that the type's visibility and the relation's conditions look at.
+   */
   readonly rows?: (scope: Omit<RelationScope, "target">) => SQL;
   /** Tables between, written after the target's: ` JOIN actor_genre AS link ON link.genre_id = target.id`. */
   readonly through?: (scope: RelationScope) => SQL;

@@ -97,14 +97,14 @@ function keyOf(declaration: ReadDeclaration, row: SQL): SQL {
 }
 
 function source({ relation, target, scope }: RelatedRows): SQL {
-  const rows =
-    "table" in target ? sql.identifier(target.table) : sql`(${relation.rows?.(scope) ?? noRows(target)})`;
+  const rows = relation.rows ? sql`(${relation.rows(scope)})` : tableOf(target);
   const table = sql`${rows} AS ${scope.target}`;
   return relation.through ? sql`${table} ${relation.through(scope)}` : table;
 }
 
-function noRows({ type }: ReadDeclaration): never {
-  throw new Error(`${type} is derived, but a relation to it does not say from what rows`);
+function tableOf(declaration: ReadDeclaration): SQL {
+  if ("table" in declaration) return sql.identifier(declaration.table);
+  throw new Error(`${declaration.type} is derived, but a relation to it does not say from what rows`);
 }
 
 /** The relation's own condition, what the viewer may see of parent and target, and the filters given. */

@@ -6,7 +6,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
-  isInterfaceType,
+  isAbstractType,
   isObjectType,
 } from "graphql";
 import { badUserInput } from "../../errors/technical-errors.js";
@@ -28,7 +28,7 @@ type Fields = Record<string, GraphQLField<unknown, RequestContext>>;
 export function installReads(schema: GraphQLSchema, engine: ReadEngine): void {
   for (const declaration of engine.all) installDeclaration(schema, engine, declaration);
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isInterfaceType(type)) {
+    if (isAbstractType(type)) {
       type.resolveType = (row) => (row instanceof LoadedRow ? row.typeName : undefined);
     }
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
@@ -68,7 +68,8 @@ function checkRelation(engine: ReadEngine, name: string, relation: RelationRead 
     if ("table" in target) throw new Error(`${name} works out rows of ${target.type}, which are stored`);
     return;
   }
-  if ("table" in target === (relation.rows !== undefined)) {
+  const countsOther = relation.read === "count" && relation.rows !== undefined;
+  if (!countsOther && "table" in target === (relation.rows !== undefined)) {
     throw new Error(
       `${name} says where its rows come from, or ${target.type} has a table: one of them, not both`,
     );
