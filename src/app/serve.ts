@@ -125,7 +125,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
         }),
       ],
       stringifyResult,
-      describeContext: ({ count: { statements } }) => ({ statements }),
+      describeContext: ({ count }) => ({ ...count }),
       readiness: async () => (jobs.isRunning() ? readiness(database.pool) : "the job runner has ended"),
       status: async () => ({
         name: "samspil",

@@ -50,6 +50,7 @@ export function compiledAnswers({
   /** The batched way's data for a query, which has to be the same to the letter once both are parsed. */
   async function batchedData(query: AskedQuery, context: RequestContext): Promise<string> {
     const { statements } = context.count;
+    context.count.statements = 0;
     context.reads = context.renewReads();
     const result = await execute({
       schema,
@@ -58,6 +59,7 @@ export function compiledAnswers({
       variableValues: query.variables,
       contextValue: context,
     });
+    context.count.batchedStatements = context.count.statements;
     context.count.statements = statements;
     return JSON.stringify(result.errors ? result : result.data);
   }

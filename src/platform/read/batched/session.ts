@@ -30,6 +30,8 @@ const statementsAtOnce = 3;
 /** How many statements the reads of an operation have run, over all its sessions. */
 export interface StatementCount {
   statements: number;
+  /** Those of the batched way, where a query ran both ways to be compared. */
+  batchedStatements?: number;
 }
 
 /** The parent of a root relation. */
