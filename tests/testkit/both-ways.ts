@@ -1,12 +1,4 @@
-import {
-  buildSchema,
-  type ExecutionResult,
-  execute,
-  type GraphQLError,
-  getOperationAST,
-  parse,
-  validate,
-} from "graphql";
+import { buildSchema, execute, getOperationAST, parse, validate } from "graphql";
 import type { Client } from "pg";
 import type { Queryable } from "../../src/platform/database/sql.js";
 import type { RequestContext } from "../../src/platform/graphql/request-context.js";
@@ -39,23 +31,16 @@ export function readWorld(
   return { schema, engine, compiled: new CompiledReads(schema, engine) };
 }
 
-/** What both ways of reading answered. */
-export interface Answer<Data> {
-  readonly data: Data;
-  readonly errors: readonly GraphQLError[] | undefined;
-  /** Statements of the batched way. */
-  readonly statements: number;
-  /** Why there was no compiled answer; undefined when there was one, equal to the batched one, keys in order. */
-  readonly fellBack: string | undefined;
-}
-
-/** Asks a query both ways and holds that a compiled answer is the batched one. */
-export async function askBothWays<Data = ExecutionResult["data"]>(
+/**
+ * Asks a query both ways and holds that a compiled answer is the batched one, keys in order. Answers the data and errors, how
+ * many statements the batched way took, and why there was no compiled answer, if there was none.
+ */
+export async function askBothWays(
   { schema, engine, compiled }: ReadWorld,
   client: Client,
   source: string,
   { accountId = null, isAdministrator = false, variables = {} }: AskOptions = {},
-): Promise<Answer<Data>> {
+) {
   const document = parse(source);
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document);
@@ -86,7 +71,7 @@ export async function askBothWays<Data = ExecutionResult["data"]>(
       expect(JSON.stringify(JSON.parse(answer.data))).toBe(expected);
     }
   }
-  return { data: JSON.parse(expected) as Data, errors: result.errors, statements, fellBack };
+  return { data: JSON.parse(expected), errors: result.errors, statements, fellBack };
 }
 
 export interface AskOptions {

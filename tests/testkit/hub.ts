@@ -144,6 +144,12 @@ export async function signIn(hub: TestHub, account: string, password = demoPassw
   return token;
 }
 
+/** How long the server knows a session after it ended behind its back, in milliseconds, with something to spare. */
+const sessionKnownMs = 1_200;
+
+/** Waits until the server has seen what a test changed of sessions or accounts in the database. */
+export const sessionsLookedUpAgain = (): Promise<void> => sleep(sessionKnownMs);
+
 /** An answer of /graphql. `Data` is what the test expects and asserts. */
 export interface QueryAnswer<Data> {
   readonly status: number;

@@ -108,9 +108,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const ask = (source: string, options?: AskOptions) =>
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked
-  askBothWays<any>(trial, client, source, options);
+const ask = (source: string, options?: AskOptions) => askBothWays(trial, client, source, options);
 
 test("aliases, merged selections, fragments on kinds and unions, and names in the order asked", async () => {
   const { data, fellBack } = await ask(

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { NobodyWaits, ReadDatabase } from "../../src/platform/database/read-database.js";
-import type { Log } from "../../src/platform/log/log.js";
+import { createLog } from "../../src/platform/log/log.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 
-const lines: { message: string; statement?: string; plan?: string }[] = [];
-const note = (facts: object, message: string) => lines.push({ ...facts, message });
-const log = { info: note, warn: note } as unknown as Log;
+const lines: { readonly statement?: string; readonly plan?: string }[] = [];
+const log = createLog({ level: "info", destination: { write: (line) => void lines.push(JSON.parse(line)) } });
 
 let database: TestDatabase;
 let reads: ReadDatabase;

@@ -150,8 +150,7 @@ afterAll(async () => {
 });
 
 const ask = (source: string, accountId: string | null = null) =>
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked
-  askBothWays<any>(trial, client, source, { accountId });
+  askBothWays(trial, client, source, { accountId });
 
 test("rows that are worked out lead on to stored ones, in one statement a level", async () => {
   const { data, statements } = await ask(

@@ -7,15 +7,13 @@ import type { Log } from "../../platform/log/log.js";
 import type { Metrics } from "../../platform/metrics/metrics.js";
 import type { AskedQuery, CompiledReads } from "../../platform/read/compiled/compiled-reads.js";
 
-/** JSON text that stands where data would be, and is sent as it is. */
-class JsonText {
-  constructor(readonly text: string) {}
-}
+/** The JSON text of data that an empty object stands for on its way through Apollo. */
+const jsonTexts = new WeakMap<object, string>();
 
-/** Writes a result, whose data may be JSON text already. */
+/** Writes a result; data that is JSON text already is sent as it is. */
 export function stringifyResult(result: FormattedExecutionResult): string {
-  const { data } = result as { readonly data?: unknown };
-  return data instanceof JsonText ? `{"data":${data.text}}` : JSON.stringify(result);
+  const text = result.data && jsonTexts.get(result.data);
+  return text === undefined || text === null ? JSON.stringify(result) : `{"data":${text}}`;
 }
 
 /** What the plugin works with. */
@@ -102,7 +100,8 @@ export function compiledAnswers({
             return null;
           }
           if (text === undefined) return null;
-          const data = new JsonText(text) as unknown as Record<string, unknown>;
+          const data = {};
+          jsonTexts.set(data, text);
           return {
             http: { headers: new HeaderMap(), status: undefined },
             body: { kind: "single", singleResult: { data } },
