@@ -69,19 +69,21 @@ export const hubReductions: Readonly<Record<QuestionName, Reduction>> = {
 
 export const postgraphileReductions: Readonly<Record<QuestionName, Reduction>> = {
   Q1: ({ actorByPublicId: actor }) => [summary(actor), leaf(actor, "about"), list(actor, "relationships").map(relationship)],
-  Q2: (data) => list(data, "filteredActors").map(counted),
+  Q2: (data) => list(data, "filteredActorsList").map(counted),
   Q4: (data) =>
-    list(data, "searchHits").map((hit) => [leaf(hit, "highlight"), leaf(hit, "actor", "name"), leaf(hit, "actor", "kind")]),
+    list(data, "searchHitsList").map((hit) => [leaf(hit, "highlight"), leaf(hit, "actor", "name"), leaf(hit, "actor", "kind")]),
   Q6: (data) => {
-    const steps = list(data, "networkPath");
+    const steps = list(data, "networkPathList");
     return [
-      list(data, "mutualActors").map((actor) => leaf(actor, "name")),
+      list(data, "mutualActorsList").map((actor) => leaf(actor, "name")),
       steps.length === 0 ? null : [steps.length - 1, steps.map(step)],
     ];
   },
   M1: (data) => {
     const result = at(data, "propose", "result");
-    return proposed(result, leaf(result, "code"));
+    const { id, kind, status, sourceName, targetName } = result as Answer;
+    const shown = { id, kind, status, source: { name: sourceName }, target: { name: targetName } };
+    return proposed(shown, leaf(result, "code"));
   },
 };
 

@@ -19,10 +19,10 @@ export const postgraphileDocuments: Readonly<Record<QuestionName, string>> = {
   Q1: `query Q1($id: String!) { actorByPublicId(publicId: $id) { name kind about municipality { name } genres { label }
     relationships(first: 10, orderBy: [LISTED_ON_DESC, RELATIONSHIP_ID_DESC]) { kind phrase startedOn status
       source { name kind municipality { name } genres { label } } target { name kind municipality { name } genres { label } } } } }`,
-  Q2: `query Q2($kinds: [String!], $codes: [String!]) { filteredActors(kinds: $kinds, municipalityCodes: $codes, first: 50) {
+  Q2: `query Q2($kinds: [String!], $codes: [String!]) { filteredActorsList(kinds: $kinds, municipalityCodes: $codes, most: 50) {
     name kind municipality { name } genres { label } relationshipCount } }`,
-  Q4: `query Q4($query: String!) { searchHits(query: $query) { highlight actor { name kind } } }`,
-  Q6: `query Q6($id: String!, $with: String!) { mutualActors(fromId: $id, toId: $with) { name }
-    networkPath(fromId: $id, toId: $with) { position actor { name } phrase } }`,
-  M1: `mutation M1($input: ProposeInput!) { propose(input: $input) { result { code id kind status source { name } target { name } } } }`,
+  Q4: `query Q4($query: String!) { searchHitsList(query: $query) { highlight actor { name kind } } }`,
+  Q6: `query Q6($id: String!, $with: String!) { mutualActorsList(fromId: $id, toId: $with) { name }
+    networkPathList(fromId: $id, toId: $with) { position actor { name } phrase } }`,
+  M1: `mutation M1($input: ProposeInput!) { propose(input: $input) { result { code id kind status sourceName targetName } } }`,
 };

@@ -86,4 +86,6 @@ const server = createServer((request, response) => {
     }
   });
 });
+// Longer than any pause between two timings.
+server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => tellReady(server.address().port));

@@ -88,7 +88,7 @@ export function mercuriusLoaders(run, written, actorColumns) {
 
   async function ends(context, queries, side) {
     if (queries[0].obj[side]) return queries.map(({ obj }) => obj[side]);
-    return one(context, "actors", actors, queries.map(({ obj }) => obj[`${side}Id`]));
+    return one(context, "summaries", actors, queries.map(({ obj }) => obj[`${side}Id`]));
   }
 }
 
