@@ -24,5 +24,5 @@ export const postgraphileDocuments: Readonly<Record<QuestionName, string>> = {
   Q4: `query Q4($query: String!) { searchHitsList(query: $query) { highlight actor { name kind } } }`,
   Q6: `query Q6($id: String!, $with: String!) { mutualActorsList(fromId: $id, toId: $with) { name }
     networkPathList(fromId: $id, toId: $with) { position actor { name } phrase } }`,
-  M1: `mutation M1($input: ProposeInput!) { propose(input: $input) { result { code id kind status sourceName targetName } } }`,
+  M1: `mutation M1($input: ProposeInput!) { propose(input: $input) { result { code id: rowId kind status sourceName targetName } } }`,
 };

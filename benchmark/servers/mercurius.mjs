@@ -110,7 +110,7 @@ const statements = {
   search: written(
     (viewer) => `SELECT search_highlight(document.title, document.body, $1) AS highlight, actor.name, actor.kind
       FROM (${firstDocuments(viewer, "$1::text")}) AS hit JOIN search_document AS document ON document.id = hit.id
-      JOIN actor ON actor.id = hit.node_id ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id`,
+      JOIN actor ON actor.id = hit.node_id ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC`,
   ),
   mutualActors: written(
     (viewer) => `SELECT ${actorColumns(viewer, "actor")} FROM actor

@@ -5,17 +5,7 @@ import { signToken } from "../../src/domains/accounts/authentication/session-cre
 import { hubReductions, postgraphileReductions, type Reduction } from "../questions/answers.js";
 import { hubDocuments, postgraphileDocuments } from "../questions/documents.js";
 import type { QuestionName, QuestionRequest } from "../questions/requests.js";
-
-export const serverNames = ["limit", "samspil", "mercurius", "postgraphile"] as const;
-export type ServerName = (typeof serverNames)[number];
-
-/** How a server is called in the table. */
-export const serverTitles: Readonly<Record<ServerName, string>> = {
-  limit: "the limit",
-  samspil: "Samspil",
-  mercurius: "Mercurius + JIT + loaders",
-  postgraphile: "PostGraphile 5",
-};
+import type { ServerName } from "./server-names.js";
 
 /** One HTTP request, a POST of JSON. */
 export interface HttpRequest {
@@ -117,30 +107,32 @@ function requestOf(name: ServerName, question: QuestionName, { variables, member
   }
   if (name === "limit") return { path: `/${question}`, headers, body: JSON.stringify(variables) };
   const query = (name === "postgraphile" ? postgraphileDocuments : hubDocuments)[question];
-  const own = name === "postgraphile" && question === "M1" ? postgraphileProposal(variables) : variables;
-  return { path: "/graphql", headers, body: JSON.stringify({ query, variables: own }) };
+  return { path: "/graphql", headers, body: JSON.stringify({ query, variables }) };
 }
-
-/** A function's arguments are nullable there, and a day is a day. */
-const postgraphileProposal = (variables: QuestionRequest["variables"]) => variables;
 
 function listeningAt(child: ChildProcess, written: () => string, listening: RegExp, name: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (reason: string) => {
+    const done = () => {
       clearTimeout(patience);
+      child.off("error", failed).off("exit", ended);
+      child.stdout?.off("data", look);
+    };
+    const fail = (reason: string) => {
+      done();
       child.kill("SIGKILL");
       reject(new Error(`${name} did not start: ${reason}\n${written()}`));
     };
-    const patience = setTimeout(fail, startMs, `it took more than ${startMs / 1000} s`);
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", (code) => fail(`it ended with ${code}`));
-    child.stdout?.on("data", () => {
+    const failed = (error: Error) => fail(error.message);
+    const ended = (code: number | null) => fail(`it ended with ${code}`);
+    const look = () => {
       const port = listening.exec(written())?.[1];
       if (port === undefined) return;
-      clearTimeout(patience);
-      child.removeAllListeners("exit");
+      done();
       resolve(`http://127.0.0.1:${port}`);
-    });
+    };
+    const patience = setTimeout(fail, startMs, `it took more than ${startMs / 1000} s`);
+    child.once("error", failed).once("exit", ended);
+    child.stdout?.on("data", look);
   });
 }
 

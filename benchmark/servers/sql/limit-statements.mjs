@@ -82,7 +82,7 @@ function search(viewer) {
         (SELECT row_to_json(shown) FROM (SELECT actor.name, actor.kind) AS shown) AS node
       FROM (${firstDocuments(viewer, "$1::text")}) AS hit
       JOIN search_document AS document ON document.id = hit.id JOIN actor ON actor.id = hit.node_id
-      ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id
+      ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC
     ) AS listed) AS page`,
   );
 }

@@ -55,7 +55,7 @@ export const postgraphileSchema = `
   CREATE FUNCTION bench_graphql.search_hits(query text) RETURNS SETOF bench_graphql.search_hit LANGUAGE sql STABLE AS $$
     SELECT hit.id, hit.node_id, search_highlight(document.title, document.body, query)
     FROM (${firstDocuments(viewer, "query")}) AS hit JOIN public.search_document AS document ON document.id = hit.id
-    ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id
+    ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC
   $$;
 
   CREATE FUNCTION bench_graphql.mutual_actors(from_id text, to_id text) RETURNS SETOF bench_graphql.actor LANGUAGE sql STABLE AS $$

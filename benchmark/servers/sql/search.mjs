@@ -20,9 +20,9 @@ export function searchedDocuments(viewer, query) {
       AND NOT EXISTS (SELECT FROM search_document AS document WHERE document.terms @@ ${terms} AND ${visible})`;
 }
 
-/** The first 20 of them, best first. */
+/** The first 20 of them, best first; among equals by id in the direction of the rank, as the read engine orders. */
 export const firstDocuments = (viewer, query) =>
-  `SELECT * FROM (${searchedDocuments(viewer, query)}) AS found ORDER BY found.rank DESC, found.title COLLATE "da-x-icu", found.id LIMIT 20`;
+  `SELECT * FROM (${searchedDocuments(viewer, query)}) AS found ORDER BY found.rank DESC, found.title COLLATE "da-x-icu", found.id DESC LIMIT 20`;
 
 function isVisible(viewer) {
   if (viewer === null) return "document.from_level = 0";
