@@ -85,17 +85,24 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function chosen<Name extends string>(option: string, given: string | undefined, names: readonly Name[]): readonly Name[] {
+function chosen<Name extends string>(
+  option: string,
+  given: string | undefined,
+  names: readonly Name[],
+): readonly Name[] {
   if (given === undefined) return names;
   const wanted = given.split(",").map((name) => name.trim());
   const unknown = wanted.find((name) => !(names as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new OptionError(`--${option} knows no ${JSON.stringify(unknown)}; it takes ${names.join(", ")}.`);
+  if (unknown !== undefined)
+    throw new OptionError(`--${option} knows no ${JSON.stringify(unknown)}; it takes ${names.join(", ")}.`);
   return names.filter((name) => wanted.includes(name));
 }
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {
   const value = /^[0-9]+$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most))
-    throw new OptionError(`--${option} takes whole numbers from ${least} to ${most}, not ${JSON.stringify(text)}.`);
+    throw new OptionError(
+      `--${option} takes whole numbers from ${least} to ${most}, not ${JSON.stringify(text)}.`,
+    );
   return value;
 }

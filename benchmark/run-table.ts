@@ -1,5 +1,5 @@
-import { cpus } from "node:os";
 import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { startLoadProcess } from "./load/load-process.js";
@@ -59,7 +59,11 @@ export async function runTable(
   const questions = options.questions.flatMap((question) =>
     viewersOf(question)
       .filter((viewer) => question === "M1" || options.viewers.includes(viewer))
-      .map((viewer) => ({ question, viewer, requests: requestsOf(question, viewer, database.region, codes) })),
+      .map((viewer) => ({
+        question,
+        viewer,
+        requests: requestsOf(question, viewer, database.region, codes),
+      })),
   );
   progress("Comparing the answers ...");
   for (const { question, requests } of questions) await compareAnswers(client, servers, question, requests);
@@ -79,7 +83,9 @@ export async function runTable(
     }
   }
   const peakMegabytes = new Map(servers.map(({ name, processId }) => [name, peakMegabytesOf(processId)]));
-  const { rows } = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
+  const { rows } = await client.query<{ version: string }>(
+    "SELECT current_setting('server_version') AS version",
+  );
   load.stop();
   for (const server of servers) await server.stop();
   await client.end();

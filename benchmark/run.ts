@@ -7,12 +7,12 @@ import { cpus } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/start-embedded-postgres.js";
+import { cellsOf, clientsOfMeans, growthOf } from "./measure/statistics.js";
 import { type BenchOptions, help, OptionError, readOptions } from "./options.js";
 import { installPackages } from "./packages.js";
-import { runTable, type TableResult } from "./run-table.js";
-import { cellsOf, clientsOfMeans, growthOf } from "./measure/statistics.js";
 import { writeChart } from "./report/chart.js";
 import { figuresTable, growthTable, memoryTable, ratiosTable, verdict } from "./report/tables.js";
+import { runTable, type TableResult } from "./run-table.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, "benchmark");
@@ -47,7 +47,10 @@ try {
   else await run(options);
 } catch (error) {
   // Whatever fails because everything is being stopped is no failure.
-  if (!stopping) progress(error instanceof OptionError ? error.message : String(error instanceof Error ? error.stack : error));
+  if (!stopping)
+    progress(
+      error instanceof OptionError ? error.message : String(error instanceof Error ? error.stack : error),
+    );
   process.exitCode = 1;
 } finally {
   await stopAll();
@@ -86,11 +89,16 @@ async function run(options: BenchOptions): Promise<void> {
   say(`\n${verdict(cells, options.servers, options.clients)}`);
 }
 
-function report({ timings, peakMegabytes, machine, actors, relationships }: TableResult, options: BenchOptions): void {
+function report(
+  { timings, peakMegabytes, machine, actors, relationships }: TableResult,
+  options: BenchOptions,
+): void {
   const cells = cellsOf(timings);
   say(`\n## ${actors} actors, ${relationships} relationships\n`);
   say(`${machine}; ${cpus().length} CPUs.`);
-  say(`${options.rounds} rounds of ${options.seconds} s; medians. Ratios are requests/s relative to the limit.\n`);
+  say(
+    `${options.rounds} rounds of ${options.seconds} s; medians. Ratios are requests/s relative to the limit.\n`,
+  );
   say(figuresTable(cells));
   say(`\n${ratiosTable(cells, options.servers, options.clients)}`);
   say(`\n${memoryTable(peakMegabytes)}`);

@@ -52,6 +52,7 @@ function sendLoad(url, requests, clients, seconds) {
       (error, result) => {
         if (error) return reject(error);
         if (result.non2xx > 0) note(`${result.non2xx} answers with a status other than 200`);
+        if (latencies.length === 0) note(`no answer within ${seconds} s`);
         if (result.errors > 0) note(`${result.errors} connections or requests failed`);
         resolve({ ...summary(latencies), seconds: (answeredAt - startedAt) / 1000, failed, faults });
       },
@@ -75,7 +76,8 @@ const refusedProposal = /"userErrors":\[\{|"code":"/;
 /** Milliseconds. */
 function summary(latencies) {
   latencies.sort((one, other) => one - other);
-  const percentile = (share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? null;
+  const percentile = (share) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? null;
   const total = latencies.reduce((sum, latency) => sum + latency, 0);
   return {
     requests: latencies.length,

@@ -15,7 +15,10 @@ function statOf(processId: number): ProcessStat | undefined {
   try {
     const text = readFileSync(`/proc/${processId}/stat`, "utf8");
     // The name in parentheses may hold spaces. Fields by proc_pid_stat(5): 4 ppid, 14 utime, 15 stime, 16 cutime, 17 cstime.
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ").map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number);
     const at = (field: number) => fields[field - 3] ?? 0;
     return {
       parent: at(4),

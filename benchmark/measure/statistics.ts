@@ -68,7 +68,10 @@ export function cellsOf(timings: readonly Timing[]): Cell[] {
       p99: of((timing) => timing.p99),
       serverCpu: medianOrNull(group.map((timing) => timing.serverCpu)),
       databaseCpu: medianOrNull(group.map((timing) => timing.databaseCpu)),
-      ratio: of((timing) => timing.requestsPerSecond / (limits.get(`${placeOf(timing)} ${timing.round}`) ?? Number.NaN)),
+      ratio: of(
+        (timing) =>
+          timing.requestsPerSecond / (limits.get(`${placeOf(timing)} ${timing.round}`) ?? Number.NaN),
+      ),
     };
   });
 }
@@ -99,7 +102,10 @@ export function growthOf(small: readonly Cell[], large: readonly Cell[], clients
   return small.flatMap((before) => {
     const after = large.find(
       ({ question, viewer, clients: others, server }) =>
-        question === before.question && viewer === before.viewer && server === before.server && others === clients,
+        question === before.question &&
+        viewer === before.viewer &&
+        server === before.server &&
+        others === clients,
     );
     if (before.clients !== clients || !after) return [];
     const { question, viewer, server } = before;

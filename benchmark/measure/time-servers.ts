@@ -55,7 +55,9 @@ async function timeServer(
   const firstTimed = writes ? Math.floor(requests.length * share) : 0;
   const warmUp = writes ? requests.slice(0, firstTimed) : requests;
   const send = async (seconds: number, asked: readonly QuestionRequest[]) => {
-    const lists = forConnections(asked, clients, writes).map((own) => own.map((request) => server.request(question, request)));
+    const lists = forConnections(asked, clients, writes).map((own) =>
+      own.map((request) => server.request(question, request)),
+    );
     const result = await load.send({ url: server.url, clients, seconds, requests: lists });
     if (result.failed > 0) {
       const title = `${server.name} failed ${result.failed} of ${result.requests} requests of ${question} with ${clients} clients`;

@@ -53,10 +53,18 @@ const proposed = (each: unknown, code: Value): Value => [
 
 /** Samspil, Mercurius and the limit name things alike. */
 export const hubReductions: Readonly<Record<QuestionName, Reduction>> = {
-  Q1: ({ actor }) => [summary(actor), leaf(actor, "about"), list(actor, "relationships", "nodes").map(relationship)],
+  Q1: ({ actor }) => [
+    summary(actor),
+    leaf(actor, "about"),
+    list(actor, "relationships", "nodes").map(relationship),
+  ],
   Q2: (data) => list(data, "actors", "nodes").map(counted),
   Q4: (data) =>
-    list(data, "search", "nodes").map((hit) => [leaf(hit, "highlight"), leaf(hit, "node", "name"), leaf(hit, "node", "kind")]),
+    list(data, "search", "nodes").map((hit) => [
+      leaf(hit, "highlight"),
+      leaf(hit, "node", "name"),
+      leaf(hit, "node", "kind"),
+    ]),
   Q6: (data) => [
     list(data, "actor", "mutualActors", "nodes").map((actor) => leaf(actor, "name")),
     data.networkPath === null
@@ -68,10 +76,18 @@ export const hubReductions: Readonly<Record<QuestionName, Reduction>> = {
 };
 
 export const postgraphileReductions: Readonly<Record<QuestionName, Reduction>> = {
-  Q1: ({ actorByPublicId: actor }) => [summary(actor), leaf(actor, "about"), list(actor, "relationships").map(relationship)],
+  Q1: ({ actorByPublicId: actor }) => [
+    summary(actor),
+    leaf(actor, "about"),
+    list(actor, "relationships").map(relationship),
+  ],
   Q2: (data) => list(data, "filteredActorsList").map(counted),
   Q4: (data) =>
-    list(data, "searchHitsList").map((hit) => [leaf(hit, "highlight"), leaf(hit, "actor", "name"), leaf(hit, "actor", "kind")]),
+    list(data, "searchHitsList").map((hit) => [
+      leaf(hit, "highlight"),
+      leaf(hit, "actor", "name"),
+      leaf(hit, "actor", "kind"),
+    ]),
   Q6: (data) => {
     const steps = list(data, "networkPathList");
     return [

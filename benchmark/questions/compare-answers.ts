@@ -33,7 +33,9 @@ export async function compareAnswers(
       const difference = firstDifference(values, found[place] ?? null);
       if (difference === undefined) continue;
       const request = asked[place] ? JSON.stringify(asked[place]) : "the rows written";
-      throw new Error(`${question}: ${yardstick.name} and ${server.name} differ at ${difference} (${request})`);
+      throw new Error(
+        `${question}: ${yardstick.name} and ${server.name} differ at ${difference} (${request})`,
+      );
     }
   }
 }
@@ -52,7 +54,9 @@ async function answersOf(
     const text = await response.text();
     const answer = JSON.parse(text) as { data?: Answer | null; errors?: unknown };
     if (!response.ok || !answer.data || (answer.errors && question !== "M1"))
-      throw new Error(`${server.name} answers ${question} with ${response.status}: ${text.slice(0, 500)}\n${server.log()}`);
+      throw new Error(
+        `${server.name} answers ${question} with ${response.status}: ${text.slice(0, 500)}\n${server.log()}`,
+      );
     answers.push(server.reductions[question](answer.data));
   }
   if (question === "M1") {

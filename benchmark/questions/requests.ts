@@ -40,18 +40,28 @@ export function requestsOf(
   return Array.from({ length: requestsPerQuestion }, (_, place) => {
     const member = viewer === "member" ? place % readers : undefined;
     const near = member === undefined ? [] : (neighbours.get(region.members[member]?.actor ?? 0) ?? []);
-    const asked = { random, region, near, neighbours };
-    switch (question) {
-      case "Q1":
-        return { member, variables: { id: actorIds(actorWithTen(asked)).publicId } };
-      case "Q2":
-        return { member, variables: filterOfFifty(random, region, municipalityCodes) };
-      case "Q4":
-        return { member, variables: { query: searchQuery(random) } };
-      case "Q6":
-        return { member, variables: twoActors(asked) };
-    }
+    return {
+      member,
+      variables: variablesOf(question, { random, region, near, neighbours }, municipalityCodes),
+    };
   });
+}
+
+function variablesOf(
+  question: Exclude<QuestionName, "M1">,
+  asked: Asked,
+  municipalityCodes: readonly string[],
+): QuestionRequest["variables"] {
+  switch (question) {
+    case "Q1":
+      return { id: actorIds(actorWithTen(asked)).publicId };
+    case "Q2":
+      return filterOfFifty(asked.random, asked.region, municipalityCodes);
+    case "Q4":
+      return { query: searchQuery(asked.random) };
+    case "Q6":
+      return twoActors(asked);
+  }
 }
 
 interface Asked {
@@ -91,7 +101,14 @@ function actorWithTen({ random, region, near, neighbours }: Asked): number {
 
 /** Two kinds and four municipalities with at least fifty actors that everybody sees. */
 function filterOfFifty(random: Random, region: Region, codes: readonly string[]) {
-  const kinds: readonly ActorKind[] = ["ARTIST", "ASSOCIATION", "VENUE", "MUSIC_SCHOOL", "FESTIVAL", "REHEARSAL_ASSOCIATION"];
+  const kinds: readonly ActorKind[] = [
+    "ARTIST",
+    "ASSOCIATION",
+    "VENUE",
+    "MUSIC_SCHOOL",
+    "FESTIVAL",
+    "REHEARSAL_ASSOCIATION",
+  ];
   for (;;) {
     const asked = [...new Set([random.pick(kinds), random.pick(kinds)])];
     const places = [...new Set(Array.from({ length: 4 }, () => random.below(codes.length)))];
@@ -115,7 +132,8 @@ function searchQuery(random: Random): string {
 
 /** Half of the time two actors that know the same one, else any two. */
 function twoActors({ random, region, near, neighbours }: Asked) {
-  const from = near.length > 0 && random.chance(1 / 3) ? random.pick(near) : random.below(region.actors.length);
+  const from =
+    near.length > 0 && random.chance(1 / 3) ? random.pick(near) : random.below(region.actors.length);
   let to = random.below(region.actors.length);
   if (random.chance(0.5)) {
     const between = neighbours.get(from) ?? [];

@@ -4,7 +4,11 @@ import { aboutActor, memberCount, type Region, type RegionActor } from "./region
 import { regionIds } from "./row-ids.js";
 
 /** When the first rows were entered; each later row a second after, the last one long before anybody asks. */
-const firstEntry = { account: Date.UTC(2018, 0, 1), actor: Date.UTC(2018, 6, 1), relationship: Date.UTC(2019, 0, 1) };
+const firstEntry = {
+  account: Date.UTC(2018, 0, 1),
+  actor: Date.UTC(2018, 6, 1),
+  relationship: Date.UTC(2019, 0, 1),
+};
 /** Tells the ids of tables apart. */
 const tables = { account: 1, actor: 2, membership: 3, relationship: 4, session: 5 } as const;
 type Table = keyof typeof tables;
@@ -18,8 +22,7 @@ const enteredAt = (table: keyof typeof firstEntry, place: number) => firstEntry[
 const idsOf = (table: Table, prefix: string, place: number, at: number) =>
   regionIds(prefix, tables[table], place, at);
 
-export const accountIds = (place: number) =>
-  idsOf("account", "account", place, enteredAt("account", place));
+export const accountIds = (place: number) => idsOf("account", "account", place, enteredAt("account", place));
 export const actorIds = (place: number) => idsOf("actor", "actor", place, enteredAt("actor", place));
 export const relationshipIds = (place: number) =>
   idsOf("relationship", "relationship", place, enteredAt("relationship", place));
@@ -71,7 +74,10 @@ export async function loadRegion(
   });
   await client.query(
     `INSERT INTO actor_block (blocker_id, blocked_id) SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING`,
-    [region.blocks.map(([blocker]) => actorIds(blocker).id), region.blocks.map(([, blocked]) => actorIds(blocked).id)],
+    [
+      region.blocks.map(([blocker]) => actorIds(blocker).id),
+      region.blocks.map(([, blocked]) => actorIds(blocked).id),
+    ],
   );
   await client.query("VACUUM (ANALYZE)");
 }
@@ -196,7 +202,11 @@ async function loadRelationships(
  * Fills tables without their triggers, foreign keys and exclusions, which take ten times as long row by row as at once;
  * afterwards they are there again, word for word, and have checked every row.
  */
-async function withoutChecks(client: ClientBase, names: readonly string[], fill: () => Promise<void>): Promise<void> {
+async function withoutChecks(
+  client: ClientBase,
+  names: readonly string[],
+  fill: () => Promise<void>,
+): Promise<void> {
   const { rows } = await client.query<{ table: string; name: string; definition: string }>(
     `SELECT conrelid::regclass::text AS table, quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
       FROM pg_constraint WHERE conrelid = ANY ($1::text[]::regclass[]) AND contype IN ('f', 'x')`,

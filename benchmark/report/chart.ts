@@ -6,7 +6,13 @@ import type { Cell } from "../measure/statistics.js";
 import { serverTitles } from "../servers/server-names.js";
 
 /** Writes the ratios at a number of clients as a chart (SVG), drawn by the benchmark's own packages. */
-export async function writeChart(root: string, file: string, cells: readonly Cell[], clients: number, note: string): Promise<void> {
+export async function writeChart(
+  root: string,
+  file: string,
+  cells: readonly Cell[],
+  clients: number,
+  note: string,
+): Promise<void> {
   const bars = cells
     .filter((cell) => cell.clients === clients && cell.server !== "limit")
     .map(({ question, viewer, server, ratio }) => ({

@@ -3,7 +3,9 @@ import { peerNames, type ServerName, serverTitles } from "../servers/server-name
 
 /** A table of Markdown whose columns stand below each other. */
 function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, place) => Math.max(3, title.length, ...rows.map((row) => row[place]?.length ?? 0)));
+  const widths = head.map((title, place) =>
+    Math.max(3, title.length, ...rows.map((row) => row[place]?.length ?? 0)),
+  );
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, place) => (place < 3 ? cell.padEnd(widths[place] ?? 0) : cell.padStart(widths[place] ?? 0))).join(" | ")} |`;
   const rule = `|${widths.map((width, place) => (place < 3 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
@@ -15,7 +17,17 @@ const rounded = (value: number | null, digits: number) => (value === null ? "-" 
 /** Every figure but memory. */
 export function figuresTable(cells: readonly Cell[]): string {
   return markdown(
-    ["question", "server", "clients", "requests/s", "ratio", "p50 ms", "p99 ms", "server CPU ms", "database CPU ms"],
+    [
+      "question",
+      "server",
+      "clients",
+      "requests/s",
+      "ratio",
+      "p50 ms",
+      "p99 ms",
+      "server CPU ms",
+      "database CPU ms",
+    ],
     cells.map((cell) => [
       `${cell.question} ${cell.viewer}`,
       serverTitles[cell.server],
@@ -31,7 +43,11 @@ export function figuresTable(cells: readonly Cell[]): string {
 }
 
 /** The ratios alone, a column for each server, at the clients of the geometric means. */
-export function ratiosTable(cells: readonly Cell[], servers: readonly ServerName[], clients: readonly number[]): string {
+export function ratiosTable(
+  cells: readonly Cell[],
+  servers: readonly ServerName[],
+  clients: readonly number[],
+): string {
   const at = clientsOfMeans(clients);
   const compared = servers.filter((server) => server !== "limit");
   const asked = [...new Set(cells.map(({ question, viewer }) => `${question} ${viewer}`))];
@@ -78,7 +94,11 @@ export function growthTable(growth: readonly Growth[], clients: number): string 
 }
 
 /** The last line: Samspil's geometric mean and the better peer's. */
-export function verdict(cells: readonly Cell[], servers: readonly ServerName[], clients: readonly number[]): string {
+export function verdict(
+  cells: readonly Cell[],
+  servers: readonly ServerName[],
+  clients: readonly number[],
+): string {
   const at = clientsOfMeans(clients);
   const own = servers.includes("samspil") ? meanRatio(cells, "samspil", at).toFixed(2) : "-";
   const [best] = peerNames

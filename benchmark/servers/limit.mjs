@@ -5,9 +5,9 @@
 import { createServer } from "node:http";
 import { Pool } from "pg";
 import { typeid } from "typeid-js";
+import { readSettings, tellReady } from "./server-process.mjs";
 import { limitStatements } from "./sql/limit-statements.mjs";
 import { refusalOf } from "./sql/proposal.mjs";
-import { readSettings, tellReady } from "./server-process.mjs";
 
 const { databaseUrl, connections } = readSettings();
 const pool = new Pool({

@@ -16,7 +16,9 @@ export function mercuriusLoaders(run, written, actorColumns) {
       FROM unnest($1::uuid[]) AS asked(id)`,
   );
   const relationships = written(
-    (viewer) => `SELECT asked.id AS "actorId", own.kind, to_char(own.started_on, 'YYYY-MM-DD') AS "startedOn", own.status,
+    (
+      viewer,
+    ) => `SELECT asked.id AS "actorId", own.kind, to_char(own.started_on, 'YYYY-MM-DD') AS "startedOn", own.status,
         entered.public_id AS "publicId", entered.source_id AS "sourceId", entered.target_id AS "targetId",
         entered.source_id = asked.id AS "isFromSource", rule.phrase_da AS "phrase", rule.inverse_phrase_da AS "inversePhrase"
       FROM unnest($1::uuid[]) AS asked(id) CROSS JOIN LATERAL (
@@ -36,7 +38,10 @@ export function mercuriusLoaders(run, written, actorColumns) {
     return keys.map((key) => byId.get(key) ?? null);
   };
   const ofActors = async (context, name, statement, queries, limit = []) => {
-    const rows = await run(context, name, statement, [[...new Set(queries.map(({ obj }) => obj.id))], ...limit]);
+    const rows = await run(context, name, statement, [
+      [...new Set(queries.map(({ obj }) => obj.id))],
+      ...limit,
+    ]);
     return grouped(rows);
   };
   // Each loader is asked once a level, and a cache would have to write every object as text for its key.
@@ -46,7 +51,12 @@ export function mercuriusLoaders(run, written, actorColumns) {
     Actor: {
       municipality: {
         loader: (queries, context) =>
-          one(context, "municipalities", municipalities, queries.map(({ obj }) => obj.municipalityId)),
+          one(
+            context,
+            "municipalities",
+            municipalities,
+            queries.map(({ obj }) => obj.municipalityId),
+          ),
         opts: uncached,
       },
       genres: {
@@ -65,7 +75,9 @@ export function mercuriusLoaders(run, written, actorColumns) {
       },
       relationships: {
         loader: async (queries, context) => {
-          const byActor = await ofActors(context, "relationships", relationships, queries, [queries[0].params.first]);
+          const byActor = await ofActors(context, "relationships", relationships, queries, [
+            queries[0].params.first,
+          ]);
           return queries.map(({ obj }) => ({ nodes: byActor.get(obj.id) ?? [] }));
         },
         opts: uncached,
@@ -88,7 +100,12 @@ export function mercuriusLoaders(run, written, actorColumns) {
 
   async function ends(context, queries, side) {
     if (queries[0].obj[side]) return queries.map(({ obj }) => obj[side]);
-    return one(context, "summaries", actors, queries.map(({ obj }) => obj[`${side}Id`]));
+    return one(
+      context,
+      "summaries",
+      actors,
+      queries.map(({ obj }) => obj[`${side}Id`]),
+    );
   }
 }
 

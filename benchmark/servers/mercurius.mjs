@@ -6,9 +6,9 @@ import Fastify from "fastify";
 import mercurius from "mercurius";
 import { Pool } from "pg";
 import { typeid } from "typeid-js";
-import { readSettings, tellReady } from "./server-process.mjs";
 import { mercuriusLoaders } from "./mercurius-loaders.mjs";
-import { relatedToBoth, pathBetween } from "./sql/limit-statements.mjs";
+import { readSettings, tellReady } from "./server-process.mjs";
+import { pathBetween, relatedToBoth } from "./sql/limit-statements.mjs";
 import { refusalOf } from "./sql/proposal.mjs";
 import { firstDocuments } from "./sql/search.mjs";
 import { seesField } from "./sql/visibility.mjs";
@@ -108,7 +108,9 @@ const statements = {
       ORDER BY actor.name COLLATE "da-x-icu", actor.id LIMIT $3`,
   ),
   search: written(
-    (viewer) => `SELECT search_highlight(document.title, document.body, $1) AS highlight, actor.name, actor.kind
+    (
+      viewer,
+    ) => `SELECT search_highlight(document.title, document.body, $1) AS highlight, actor.name, actor.kind
       FROM (${firstDocuments(viewer, "$1::text")}) AS hit JOIN search_document AS document ON document.id = hit.id
       JOIN actor ON actor.id = hit.node_id ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC`,
   ),
@@ -118,7 +120,9 @@ const statements = {
       ORDER BY actor.name COLLATE "da-x-icu", actor.id LIMIT $3`,
   ),
   path: written(
-    (viewer) => `SELECT actor.name, (SELECT CASE WHEN way.target_id = step.actor_id THEN rule.phrase_da ELSE rule.inverse_phrase_da END
+    (
+      viewer,
+    ) => `SELECT actor.name, (SELECT CASE WHEN way.target_id = step.actor_id THEN rule.phrase_da ELSE rule.inverse_phrase_da END
         FROM relationship AS way JOIN relationship_kind AS rule ON rule.kind = way.kind WHERE way.id = step.relationship_id) AS phrase
       FROM ${pathBetween(viewer, "(SELECT id FROM actor WHERE public_id = $1)", "(SELECT id FROM actor WHERE public_id = $2)")} AS step
       JOIN actor ON actor.id = step.actor_id ORDER BY step.position`,
@@ -131,7 +135,9 @@ const resolvers = {
   Query: {
     actor: async (_, { id }, context) => (await run(context, "actor", statements.actor, [id]))[0],
     actors: async (_, { filter, first }, context) =>
-      asNodes(await run(context, "actors", statements.actors, [filter.kinds, filter.municipalityCodes, first])),
+      asNodes(
+        await run(context, "actors", statements.actors, [filter.kinds, filter.municipalityCodes, first]),
+      ),
     search: async (_, { query }, context) => {
       const rows = await run(context, "search", statements.search, [query]);
       return asNodes(rows.map(({ highlight, name, kind }) => ({ highlight, node: { name, kind } })));
@@ -139,7 +145,10 @@ const resolvers = {
     networkPath: async (_, { fromId, toId }, context) => {
       const rows = await run(context, "path", statements.path, [fromId, toId]);
       if (rows.length === 0) return null;
-      return { length: rows.length - 1, steps: rows.map(({ name, phrase }) => ({ actor: { name }, phrase })) };
+      return {
+        length: rows.length - 1,
+        steps: rows.map(({ name, phrase }) => ({ actor: { name }, phrase })),
+      };
     },
   },
   Actor: {
@@ -162,7 +171,13 @@ async function propose({ kind, sourceId, targetId, startedOn = null }, accountId
     });
     const [{ code, status, source_name: source, target_name: target }] = rows;
     if (code) return { relationship: null, userErrors: [{ code }] };
-    const relationship = { publicId: id.toString(), kind, status, source: { name: source }, target: { name: target } };
+    const relationship = {
+      publicId: id.toString(),
+      kind,
+      status,
+      source: { name: source },
+      target: { name: target },
+    };
     return { relationship, userErrors: [] };
   } catch (error) {
     const code = refusalOf(error);

@@ -4,9 +4,9 @@
  * trips, so only members have one.
  */
 import { createServer } from "node:http";
-import { grafserv } from "postgraphile/grafserv/node";
 import { postgraphile } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";
+import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { readSettings, tellReady } from "./server-process.mjs";
 
@@ -16,7 +16,11 @@ const preset = {
   extends: [PostGraphileAmberPreset],
   disablePlugins: ["PgIndexBehaviorsPlugin", "NodePlugin"],
   pgServices: [
-    makePgService({ connectionString: databaseUrl, schemas: ["bench_graphql"], poolConfig: { max: connections } }),
+    makePgService({
+      connectionString: databaseUrl,
+      schemas: ["bench_graphql"],
+      poolConfig: { max: connections },
+    }),
   ],
   schema: { defaultBehavior: "-connection -resource:connection list resource:list" },
   gather: { installWatchFixtures: false },
@@ -37,5 +41,5 @@ server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => tellReady(server.address().port));
 if (process.env.BENCH_PRINT_SCHEMA) {
   const { printSchema } = await import("graphql");
-  process.stderr.write(printSchema(await serv.getSchema?.() ?? (await postgraphile(preset).getSchema())));
+  process.stderr.write(printSchema((await serv.getSchema?.()) ?? (await postgraphile(preset).getSchema())));
 }

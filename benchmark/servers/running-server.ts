@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { accountIds, sessionToken } from "../region/load-region.js";
 import { signToken } from "../../src/domains/accounts/authentication/session-credential.js";
 import { hubReductions, postgraphileReductions, type Reduction } from "../questions/answers.js";
 import { hubDocuments, postgraphileDocuments } from "../questions/documents.js";
 import type { QuestionName, QuestionRequest } from "../questions/requests.js";
+import { accountIds, sessionToken } from "../region/load-region.js";
 import type { ServerName } from "./server-names.js";
 
 /** One HTTP request, a POST of JSON. */
@@ -84,7 +84,13 @@ function programOf(name: ServerName, { root, databaseUrl, dataDir }: ServerSetti
     return {
       command: process.execPath,
       args: [join(root, "dist", "src", "main.js"), "serve"],
-      env: { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, PORT: "0", AUTH_SECRET: authSecret, LOG_LEVEL: "warn" },
+      env: {
+        DATABASE_URL: databaseUrl,
+        DATA_DIR: dataDir,
+        PORT: "0",
+        AUTH_SECRET: authSecret,
+        LOG_LEVEL: "warn",
+      },
       listening: /Samspil is ready at http:\/\/127\.0\.0\.1:(\d+)/,
     };
   }
@@ -93,13 +99,21 @@ function programOf(name: ServerName, { root, databaseUrl, dataDir }: ServerSetti
     // PostGraphile 5 wants Node.js 22, which a package of the benchmark's brings.
     command: name === "postgraphile" ? join(folder, "node_modules", "node", "bin", "node") : process.execPath,
     args: [join(folder, "servers", `${name}.mjs`)],
-    env: { BENCH_DATABASE_URL: databaseUrl, BENCH_CONNECTIONS: String(connections[name]), GRAPHILE_ENV: "production" },
+    env: {
+      BENCH_DATABASE_URL: databaseUrl,
+      BENCH_CONNECTIONS: String(connections[name]),
+      GRAPHILE_ENV: "production",
+    },
     listening: /listening on (\d+)/,
   };
 }
 
 /** The language of all answers. A member is a session to Samspil; the others are told the account, which spares them the look-up. */
-function requestOf(name: ServerName, question: QuestionName, { variables, member }: QuestionRequest): HttpRequest {
+function requestOf(
+  name: ServerName,
+  question: QuestionName,
+  { variables, member }: QuestionRequest,
+): HttpRequest {
   const headers: Record<string, string> = { "content-type": "application/json", "accept-language": "da" };
   if (member !== undefined) {
     if (name === "samspil") headers.authorization = `Bearer ${signToken(sessionToken(member), authSecret)}`;
@@ -110,7 +124,12 @@ function requestOf(name: ServerName, question: QuestionName, { variables, member
   return { path: "/graphql", headers, body: JSON.stringify({ query, variables }) };
 }
 
-function listeningAt(child: ChildProcess, written: () => string, listening: RegExp, name: string): Promise<string> {
+function listeningAt(
+  child: ChildProcess,
+  written: () => string,
+  listening: RegExp,
+  name: string,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const done = () => {
       clearTimeout(patience);

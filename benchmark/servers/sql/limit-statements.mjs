@@ -14,7 +14,8 @@ export const limitStatements = {
 };
 
 /** `{"data":{"NAME":VALUE}}` as text. */
-const answer = (name, value) => `SELECT '{"data":{"${name}":' || coalesce((${value})::text, 'null') || '}}' AS json`;
+const answer = (name, value) =>
+  `SELECT '{"data":{"${name}":' || coalesce((${value})::text, 'null') || '}}' AS json`;
 
 const municipalityOf = (viewer, actor) =>
   `(SELECT row_to_json(place) FROM (SELECT municipality.name FROM municipality WHERE municipality.id = ${actor}.municipality_id) AS place

@@ -1,5 +1,5 @@
-import { firstDocuments } from "./search.mjs";
 import { pathBetween, relatedToBoth } from "./limit-statements.mjs";
+import { firstDocuments } from "./search.mjs";
 import { holdsToday, seesEnd, seesField } from "./visibility.mjs";
 
 /** The account that PostGraphile's `pgSettings` tell; NULL for a stranger. Worked out once a statement. */
