@@ -80,7 +80,8 @@ function parsed(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split(/\. |\n/)[0] : String(error);
+    // In Jest it is an Error of another realm.
+    const reason = (error as Error).message.split(/\. |\n/)[0];
     throw new OptionError(`${reason}; npm run bench -- --help tells the options.`);
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase } from "pg";
 import { regionEnds } from "../region/load-region.js";
 import type { RunningServer } from "../servers/running-server.js";
@@ -7,8 +8,28 @@ import type { QuestionName, QuestionRequest } from "./requests.js";
 /** Requests of each question and viewer that all servers must answer with the same values. */
 const comparedRequests = 40;
 
-/** Takes away what questions wrote; the region is as it was loaded. */
+/** Milliseconds between two looks at whether proposals still come in, and how many looks must find none. */
+const calmStep = 150;
+const calmSteps = 3;
+
+/**
+ * Takes away what questions wrote; the region is as it was loaded. A load ends with requests under way, which a server
+ * finishes nevertheless: it waits until no more come.
+ */
 export async function forgetProposals(client: ClientBase): Promise<void> {
+  let known = -1;
+  for (let calm = 0; calm < calmSteps; ) {
+    const { rows } = await client.query<{ count: number; busy: number }>(
+      `SELECT (SELECT count(*)::integer FROM relationship WHERE created_at > $1) AS count,
+        (SELECT count(*)::integer FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'
+          AND backend_type = 'client backend' AND pid <> pg_backend_pid()) AS busy`,
+      [regionEnds],
+    );
+    const { count = 0, busy = 0 } = rows[0] ?? {};
+    calm = count === known && busy === 0 ? calm + 1 : 0;
+    known = count;
+    await sleep(calmStep);
+  }
   await client.query("DELETE FROM relationship WHERE created_at > $1", [regionEnds]);
 }
 

@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import { questionNames, requestsOf, viewersOf } from "../../benchmark/questions/requests.js";
 import {
   aboutActor,
   generateRegion,
   memberCount,
+  type Region,
+  type RegionRelationship,
   relationshipsPerActor,
 } from "../../benchmark/region/region.js";
 import { regionIds } from "../../benchmark/region/row-ids.js";
@@ -14,7 +17,8 @@ const region = generateRegion(size);
 const codes = Array.from({ length: size.municipalities }, (_, place) => String(place).padStart(4, "0"));
 
 test("the region is the same every time", () => {
-  expect(generateRegion(size)).toEqual(region);
+  const hash = (made: Region) => createHash("sha256").update(JSON.stringify(made)).digest("hex");
+  expect(hash(generateRegion(size))).toBe(hash(region));
   expect(aboutActor(17)).toBe(aboutActor(17));
   expect(aboutActor(17)).not.toBe(aboutActor(18));
 });
@@ -24,14 +28,15 @@ test("the region keeps the rules of relationships", () => {
   const allowed = new Set(
     allowedPairs.map(({ kind, sourceKind, targetKind }) => `${kind} ${sourceKind} ${targetKind}`),
   );
-  const pairs = new Set<string>();
-  for (const { kind, source, target, startedOn, endedOn } of region.relationships) {
-    expect(source).not.toBe(target);
-    expect(allowed).toContain(`${kind} ${region.actors[source]?.kind} ${region.actors[target]?.kind}`);
-    if (startedOn !== null && endedOn !== null) expect(endedOn >= startedOn).toBe(true);
-    pairs.add(`${Math.min(source, target)} ${Math.max(source, target)}`);
-  }
-  expect(pairs.size).toBe(region.relationships.length);
+  const isRight = ({ kind, source, target, startedOn, endedOn }: RegionRelationship) =>
+    source !== target &&
+    allowed.has(`${kind} ${region.actors[source]?.kind} ${region.actors[target]?.kind}`) &&
+    (startedOn === null || endedOn === null || endedOn >= startedOn);
+  expect(region.relationships.filter((relationship) => !isRight(relationship))).toEqual([]);
+  const pairs = region.relationships.map(
+    ({ source, target }) => `${Math.min(source, target)} ${Math.max(source, target)}`,
+  );
+  expect(new Set(pairs).size).toBe(pairs.length);
 });
 
 test("degrees have a heavy tail, of the same shape in a larger region", () => {
