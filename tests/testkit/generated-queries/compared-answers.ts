@@ -53,11 +53,12 @@ function differenceAt(path: string, one: unknown, other: unknown): string {
     return `${path}: ${shown(one)} and ${shown(other)}`;
   }
   const [keys, others] = [Object.keys(one), Object.keys(other)];
-  for (const [place, key] of keys.entries()) {
-    if (key !== others[place]) return `${path}: keys ${keys.join()} and ${others.join()}`;
+  const isList = Array.isArray(one);
+  if (!isList && keys.join() !== others.join()) return `${path}: keys ${keys.join()} and ${others.join()}`;
+  for (const key of keys) {
     const [left, right] = [one[key], other[key]];
-    if (JSON.stringify(left) !== JSON.stringify(right)) {
-      return differenceAt(Array.isArray(one) ? `${path}[${key}]` : `${path}.${key}`, left, right);
+    if (key in other && JSON.stringify(left) !== JSON.stringify(right)) {
+      return differenceAt(isList ? `${path}[${key}]` : `${path}.${key}`, left, right);
     }
   }
   return `${path}: ${keys.length} and ${others.length} items`;

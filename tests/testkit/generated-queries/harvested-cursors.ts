@@ -24,32 +24,37 @@ const questions: readonly string[] = [
 const orderedLists: ReadonlySet<string> = new Set(["actors", "search"]);
 
 /**
- * Cursors of the world's lists as an administrator gets them, by list and order (`ValuePools.cursors`): they lead to rows that
- * other viewers do not see, too.
+ * Cursors of the world's lists as these people get them, by list and order (`ValuePools.cursors`): they lead to rows that
+ * others do not see, too.
  * @param actorId An actor that others are related to.
  */
 export async function harvestCursors(
   hub: TestHub,
-  administrator: Pick<Person, "token">,
+  people: readonly Pick<Person, "token">[],
   actorId: string,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = new Map<string, string[]>();
-  const collect = (list: string, value: unknown): void => {
-    if (Array.isArray(value)) for (const each of value) collect(list, each);
-    else if (typeof value === "object" && value !== null) {
-      for (const [name, each] of Object.entries(value))
-        collect(["edges", "cursor", "nodes"].includes(name) ? list : name, each);
-    } else if (typeof value === "string") {
-      const [order] = JSON.parse(Buffer.from(value, "base64url").toString()) as readonly string[];
-      const key = orderedLists.has(list) ? `${list} ${order}` : list;
-      found.set(key, [...(found.get(key) ?? []), value]);
+  const found = new Map<string, Set<string>>();
+  for (const person of people) {
+    for (const question of questions) {
+      const hasActor = question.includes("$with");
+      const query = hasActor ? `query ($with: ID!) ${question}` : question;
+      collect("", await ask(hub, person, query, hasActor ? { with: actorId } : {}), found);
     }
-  };
-  for (const question of questions) {
-    const query = question.includes("$with") ? `query ($with: ID!) ${question}` : question;
-    collect("", await ask(hub, administrator, query, query === question ? {} : { with: actorId }));
   }
-  return found;
+  return new Map([...found].map(([list, cursors]) => [list, [...cursors]]));
+}
+
+function collect(list: string, value: unknown, found: Map<string, Set<string>>): void {
+  if (typeof value === "string") {
+    const [order] = JSON.parse(Buffer.from(value, "base64url").toString()) as readonly string[];
+    const key = orderedLists.has(list) ? `${list} ${order}` : list;
+    found.set(key, (found.get(key) ?? new Set()).add(value));
+  } else if (Array.isArray(value)) {
+    for (const each of value) collect(list, each, found);
+  } else if (typeof value === "object" && value !== null) {
+    for (const [name, each] of Object.entries(value))
+      collect(["edges", "cursor", "nodes"].includes(name) ? list : name, each, found);
+  }
 }
 
 /** The fields of the schema that answer pages. */
