@@ -47,6 +47,16 @@ export function costOf(typeName: string, field: Field, values: Readonly<Record<s
   return { own: own + items, items };
 }
 
+/** The cost of a field with the smallest page or list that its arguments can ask for. */
+export function leastCostOf(typeName: string, field: Field, steps: number): FieldCost {
+  const takes = (name: string) => field.args.some((argument) => argument.name === name);
+  return costOf(typeName, field, {
+    ...(takes("first") && { first: 1 }),
+    ...(takes("ids") && { ids: [] }),
+    ...(takes("steps") && { steps }),
+  });
+}
+
 function extraCostOf(
   typeName: string,
   { name }: Field,

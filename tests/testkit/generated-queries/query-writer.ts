@@ -3,7 +3,7 @@ import type { Draw } from "../network/random-network.js";
 import { DrawnValues } from "./drawn-values.js";
 import { ArgumentWriter } from "./field-arguments.js";
 import { type Field, factsOf } from "./field-facts.js";
-import { affordableSteps, costOf } from "./query-costs.js";
+import { affordableSteps, costOf, leastCostOf } from "./query-costs.js";
 import type { SchemaTypes } from "./schema-types.js";
 import { SelectionScope } from "./selection-scope.js";
 import type { ValuePools } from "./value-pools.js";
@@ -135,7 +135,7 @@ export class QueryWriter {
       parts.push(part);
       left -= part.cost;
     }
-    if (this.draw.happens(0.02)) parts.push(...this.allLeaves(place));
+    if (this.draw.happens(0.02)) parts.push(...this.allLeaves(place, left));
     return { ...together(parts), text: `{ ${parts.map(({ text }) => text).join(" ")} }` };
   }
 
@@ -202,7 +202,7 @@ export class QueryWriter {
   }
 
   private mayAsk(place: Place, field: Field, budget: number): boolean {
-    const { own } = costOf(place.parent.name, field, { first: 1, ids: [] });
+    const { own } = leastCostOf(place.parent.name, field, 1);
     if (own + 2 > budget) return isLeaf(field) && own <= budget;
     if (field.name === "phrase" && place.parent.name === "Relationship" && place.parties.length === 0) {
       return this.draw.happens(0.1);
@@ -213,7 +213,7 @@ export class QueryWriter {
   private askedField(place: Place, field: Field, budget: number): Written | null {
     this.fieldsLeft -= 1;
     const mostSteps = affordableSteps((budget - 1) / 2);
-    const least = costOf(place.parent.name, field, { first: 0, ids: [], steps: mostSteps }).own;
+    const least = leastCostOf(place.parent.name, field, mostSteps).own;
     const written = this.args.write(field, {
       // Four points for what is selected of each row.
       mostRows: Math.max(1, Math.min(100, Math.floor((budget - least) / 4))),
@@ -394,10 +394,13 @@ export class QueryWriter {
   }
 
   /** Every plain field of the type, and some of them again: more than a hundred names and values. */
-  private allLeaves(place: Place): Written[] {
+  private allLeaves(place: Place, budget: number): Written[] {
     if (!("getFields" in place.parent)) return [];
     const leaves = Object.values(place.parent.getFields()).filter(
-      (field) => isLeaf(field) && field.args.length === 0,
+      (field) =>
+        isLeaf(field) &&
+        field.args.length === 0 &&
+        2 * leastCostOf(place.parent.name, field, 1).own <= budget,
     );
     return leaves.flatMap((field) => {
       const scoped = { parent: place.parent, signature: field.name, answers: factsOf(field).answers };
