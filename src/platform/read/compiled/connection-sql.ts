@@ -64,25 +64,39 @@ export function connectionSql(
   const hasPageInfo = pageFields.includes("pageInfo");
   const rows = alias("page");
   const columns: Member[] = [];
+  // Without an aggregate over the page it is not read at all: its rows would each make a connection.
+  let readsPage = false;
+  const ofPage = (aggregate: SQL): SQL => {
+    readsPage = true;
+    return aggregate;
+  };
   const column = (value: SQL): SQL => {
     const name = `column${columns.length}`;
     columns.push({ name, value });
     return sql`${rows}.${sql.identifier(name)}`;
   };
-  const ofPage = hasPageInfo ? sql`FILTER (WHERE ${rows}.place <= ${page.size})` : sql.blank;
+  const thePage = hasPageInfo ? sql`FILTER (WHERE ${rows}.place <= ${page.size})` : sql.blank;
   // All aggregates name the same order: PostgreSQL sorts once for them, and unnamed order would follow that sorting.
   const inOrder = sql`ORDER BY ${rows}.place ${page.backward ? sql`DESC` : sql`ASC`}`;
   const listed = (row: ObjectRow): SQL =>
     isOneList
       ? listOfObjects(row, rowsOfPage(page.size))
-      : sql`coalesce(json_agg(${column(oneObject(row, sql.blank))} ${inOrder}) ${ofPage}, '[]')`;
+      : ofPage(sql`coalesce(json_agg(${column(oneObject(row, sql.blank))} ${inOrder}) ${thePage}, '[]')`);
 
   const pageInfoValue = ({ definition: { name } }: AskedField): SQL => {
-    const more = sql`(count(*) > ${page.size})`;
-    const cursors = sql`(array_agg(${column(cursorOf(related, order))} ${inOrder}) ${ofPage})`;
-    if (name === "hasNextPage") return page.backward ? truth(page.before !== undefined) : more;
-    if (name === "hasPreviousPage") return page.backward ? more : truth(page.after !== undefined);
-    return name === "startCursor" ? sql`${cursors}[1]` : sql`${cursors}[least(count(*), ${page.size})]`;
+    const more = (): SQL => ofPage(sql`(count(*) > ${page.size})`);
+    const cursors = (): SQL =>
+      ofPage(sql`(array_agg(${column(cursorOf(related, order))} ${inOrder}) ${thePage})`);
+    switch (name) {
+      case "hasNextPage":
+        return page.backward ? truth(page.before !== undefined) : more();
+      case "hasPreviousPage":
+        return page.backward ? more() : truth(page.after !== undefined);
+      case "startCursor":
+        return sql`${cursors()}[1]`;
+      default:
+        return sql`${cursors()}[least(count(*), ${page.size})]`;
+    }
   };
 
   const members = membersOf(planner, type, selected, (asked) => {
@@ -104,7 +118,7 @@ export function connectionSql(
         return parts.fact(asked.definition.name, asked);
     }
   });
-  if (isOneList || pageFields.length === 0) return objectOf(members);
+  if (!readsPage) return objectOf(members);
   const found = alias("found");
   const selectedColumns = rowOf(columns).selected;
   return oneObject(
