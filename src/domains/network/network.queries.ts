@@ -12,7 +12,9 @@ export const dayAsked = (scope: ReadScope): SQL =>
 
 /** Whether a row of `relationship` or `relationship_end` is confirmed and in effect on a day. */
 export const holdsOn = (row: SQL, day: SQL): SQL =>
-  sql`(${row}.status = 'CONFIRMED' AND is_in_effect(${row}.started_on, ${row}.ended_on, ${day}))`;
+  // As `is_in_effect` says; PostgreSQL would call that for each row, since a day that is worked out once cannot be put in its place.
+  sql`(${row}.status = 'CONFIRMED' AND (${row}.started_on IS NULL OR ${row}.started_on <= ${day})
+    AND (${row}.ended_on IS NULL OR ${row}.ended_on > ${day}))`;
 
 /** The ids of actors in whose network the viewer is: related today to one that the viewer acts for, and blocking none of those. */
 function networkOf(viewer: ViewerSql): SQL {
