@@ -69,6 +69,8 @@ async function timeServer(
   const before = usage(server.processId, postmaster);
   const result = await send(seconds, requests.slice(firstTimed));
   const after = usage(server.processId, postmaster);
+  if (result.requests === 0)
+    throw new Error(`${server.name} answered no request of ${question} within ${seconds} s`);
   if (writes) {
     await forgetProposals(client);
     // The next server finds the tables as this one did.

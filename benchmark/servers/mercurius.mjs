@@ -7,7 +7,7 @@ import mercurius from "mercurius";
 import { Pool } from "pg";
 import { typeid } from "typeid-js";
 import { mercuriusLoaders } from "./mercurius-loaders.mjs";
-import { readSettings, tellReady } from "./server-process.mjs";
+import { databaseOptions, readSettings, tellReady } from "./server-process.mjs";
 import { pathBetween, relatedToBoth } from "./sql/limit-statements.mjs";
 import { refusalOf } from "./sql/proposal.mjs";
 import { firstDocuments } from "./sql/search.mjs";
@@ -17,7 +17,7 @@ const { databaseUrl, connections } = readSettings();
 const pool = new Pool({
   connectionString: databaseUrl,
   max: connections,
-  options: "-c plan_cache_mode=force_generic_plan",
+  options: databaseOptions,
 });
 
 const schema = `
