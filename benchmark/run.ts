@@ -3,7 +3,6 @@
  * everything. src/start.mjs has installed and built the hub before.
  */
 import { mkdir, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/start-embedded-postgres.js";
@@ -95,7 +94,7 @@ function report(
 ): void {
   const cells = cellsOf(timings);
   say(`\n## ${actors} actors, ${relationships} relationships\n`);
-  say(`${machine}; ${cpus().length} CPUs.`);
+  say(`${machine}.`);
   say(
     `${options.rounds} rounds of ${options.seconds} s; medians. Ratios are requests/s relative to the limit.\n`,
   );

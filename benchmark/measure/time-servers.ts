@@ -1,12 +1,12 @@
 import type { ClientBase } from "pg";
 import type { LoadProcess } from "../load/load-process.js";
-import { forgetProposals } from "../questions/compare-answers.js";
+import { forgetProposals, untilCalm } from "../questions/compare-answers.js";
 import type { QuestionName, QuestionRequest, ViewerName } from "../questions/requests.js";
 import type { RunningServer } from "../servers/running-server.js";
 import { cpuSecondsOf, cpuSecondsOfTree, parentOf } from "./process-usage.js";
 import type { Timing } from "./statistics.js";
 
-/** Seconds that a server is asked before each timing. */
+/** Seconds that a server is asked before each timing; twice as long when it is asked the question for the first time. */
 const warmUpSeconds = 1;
 
 export interface TimedQuestion {
@@ -51,7 +51,7 @@ async function timeServer(
 ): Promise<Timing> {
   const writes = question === "M1";
   // A proposal is made once: those of the warm-up are not made again.
-  const share = warmUpSeconds / (warmUpSeconds + seconds);
+  const share = (2 * warmUpSeconds) / (2 * warmUpSeconds + seconds);
   const firstTimed = writes ? Math.floor(requests.length * share) : 0;
   const warmUp = writes ? requests.slice(0, firstTimed) : requests;
   const send = async (seconds: number, asked: readonly QuestionRequest[]) => {
@@ -65,10 +65,14 @@ async function timeServer(
     }
     return result;
   };
-  await send(warmUpSeconds, warmUp);
+  await send(round === 0 ? 2 * warmUpSeconds : warmUpSeconds, warmUp);
   const before = usage(server.processId, postmaster);
   const result = await send(seconds, requests.slice(firstTimed));
   const after = usage(server.processId, postmaster);
+  if (result.requests === 0)
+    throw new Error(`${server.name} answered no request of ${question} within ${seconds} s`);
+  // What a server still finishes must not be counted as the next one's.
+  await untilCalm(client);
   if (writes) {
     await forgetProposals(client);
     // The next server finds the tables as this one did.

@@ -6,30 +6,31 @@ import { type Answer, firstDifference, type Value } from "./answers.js";
 import type { QuestionName, QuestionRequest } from "./requests.js";
 
 /** Requests of each question and viewer that all servers must answer with the same values. */
-const comparedRequests = 40;
+const comparedRequests = 24;
 
-/** Milliseconds between two looks at whether proposals still come in, and how many looks must find none. */
-const calmStep = 150;
+/** Milliseconds between two looks at whether a server is still at work, and how many looks must find nothing. */
+const calmStep = 100;
 const calmSteps = 3;
 
-/**
- * Takes away what questions wrote; the region is as it was loaded. A load ends with requests under way, which a server
- * finishes nevertheless: it waits until no more come.
- */
-export async function forgetProposals(client: ClientBase): Promise<void> {
-  let known = -1;
+/** A load ends with requests under way, which a server finishes nevertheless: waits until none runs or writes. */
+export async function untilCalm(client: ClientBase): Promise<void> {
+  let known: string | undefined;
   for (let calm = 0; calm < calmSteps; ) {
-    const { rows } = await client.query<{ count: number; busy: number }>(
-      `SELECT (SELECT count(*)::integer FROM relationship WHERE created_at > $1) AS count,
-        (SELECT count(*)::integer FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'
-          AND backend_type = 'client backend' AND pid <> pg_backend_pid()) AS busy`,
-      [regionEnds],
+    const { rows } = await client.query<{ busy: number; last: string }>(
+      `SELECT count(*) FILTER (WHERE state <> 'idle')::integer AS busy, max(query_start)::text AS last FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name NOT LIKE 'graphile%'
+          AND query NOT LIKE '%graphile_worker%' AND backend_type = 'client backend'`,
     );
-    const { count = 0, busy = 0 } = rows[0] ?? {};
-    calm = count === known && busy === 0 ? calm + 1 : 0;
-    known = count;
+    const { busy = 0, last } = rows[0] ?? {};
+    calm = busy === 0 && last === known ? calm + 1 : 0;
+    known = last;
     await sleep(calmStep);
   }
+}
+
+/** Takes away what questions wrote; the region is as it was loaded. */
+export async function forgetProposals(client: ClientBase): Promise<void> {
+  await untilCalm(client);
   await client.query("DELETE FROM relationship WHERE created_at > $1", [regionEnds]);
 }
 
@@ -47,9 +48,12 @@ export async function compareAnswers(
   const asked = question === "M1" ? [...sample, ...refusedProposals(sample)] : sample;
   const [yardstick, ...others] = servers;
   if (!yardstick) return;
-  const expected = await answersOf(client, yardstick, question, asked);
-  for (const server of others) {
-    const found = await answersOf(client, server, question, asked);
+  const answersFrom = (server: RunningServer) => answersOf(client, server, question, asked);
+  const expected = await answersFrom(yardstick);
+  // What one proposes, the next proposes again; what is only read is read by all at once.
+  const read = question === "M1" ? undefined : await Promise.all(others.map(answersFrom));
+  for (const [each, server] of others.entries()) {
+    const found = read?.[each] ?? (await answersFrom(server));
     for (const [place, values] of expected.entries()) {
       const difference = firstDifference(values, found[place] ?? null);
       if (difference === undefined) continue;

@@ -14,14 +14,12 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
  * @param enteredAt milliseconds since 1970
  */
 export function regionIds(prefix: string, table: number, place: number, enteredAt: number): RowIds {
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, Math.floor(enteredAt / 4_294_967_296));
-  view.setUint32(2, enteredAt >>> 0);
-  view.setUint16(6, 0x7000 | table);
-  view.setUint32(8, 0x80000000 | (scrambled(place) >>> 2));
-  view.setUint32(12, place);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(enteredAt, 0, 6);
+  bytes.writeUInt16BE(0x7000 | table, 6);
+  bytes.writeUInt32BE((0x80000000 | (scrambled(place) >>> 2)) >>> 0, 8);
+  bytes.writeUInt32BE(place, 12);
+  const hex = bytes.toString("hex");
   const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   return { id, publicId: `${prefix}_${base32(bytes)}` };
 }

@@ -15,7 +15,7 @@ const chart = Plot.plot({
   marginTop: 70,
   marginBottom: 60,
   style: { fontFamily: "sans-serif", fontSize: "13px", background: "white" },
-  fx: { label: null, padding: 0.15 },
+  fx: { label: null, padding: 0.15, domain: [...new Set(bars.map(({ question }) => question))] },
   x: { axis: null, domain: servers },
   y: {
     label: "requests/s relative to the limit",
@@ -46,5 +46,8 @@ const legend = servers.map((server, place) => {
 const foot = `<text x="50" y="412" font-size="11" fill="#555">${note}</text>`;
 const svg = chart.outerHTML
   .replace(/^<svg/, '<svg xmlns="http://www.w3.org/2000/svg"')
-  .replace(/<\/svg>$/, `<g font-family="sans-serif" font-size="13">${legend.join("")}${foot}</g></svg>`);
+  .replace(
+    /<\/svg>$/,
+    `<g font-family="sans-serif" font-size="13" text-anchor="start">${legend.join("")}${foot}</g></svg>`,
+  );
 process.stdout.write(`${svg}\n`);

@@ -5,7 +5,7 @@
 import { createServer } from "node:http";
 import { Pool } from "pg";
 import { typeid } from "typeid-js";
-import { readSettings, tellReady } from "./server-process.mjs";
+import { databaseOptions, readSettings, tellReady } from "./server-process.mjs";
 import { limitStatements } from "./sql/limit-statements.mjs";
 import { refusalOf } from "./sql/proposal.mjs";
 
@@ -13,8 +13,7 @@ const { databaseUrl, connections } = readSettings();
 const pool = new Pool({
   connectionString: databaseUrl,
   max: connections,
-  // Every statement finds its rows the same way whatever is asked, so that planning anew never pays.
-  options: "-c plan_cache_mode=force_generic_plan",
+  options: databaseOptions,
 });
 
 const account = (place) => `$${place}::uuid`;

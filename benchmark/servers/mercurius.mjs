@@ -7,8 +7,8 @@ import mercurius from "mercurius";
 import { Pool } from "pg";
 import { typeid } from "typeid-js";
 import { mercuriusLoaders } from "./mercurius-loaders.mjs";
-import { readSettings, tellReady } from "./server-process.mjs";
-import { pathBetween, relatedToBoth } from "./sql/limit-statements.mjs";
+import { databaseOptions, readSettings, tellReady } from "./server-process.mjs";
+import { firstActors, pathBetween, relatedToBoth } from "./sql/limit-statements.mjs";
 import { refusalOf } from "./sql/proposal.mjs";
 import { firstDocuments } from "./sql/search.mjs";
 import { seesField } from "./sql/visibility.mjs";
@@ -17,7 +17,7 @@ const { databaseUrl, connections } = readSettings();
 const pool = new Pool({
   connectionString: databaseUrl,
   max: connections,
-  options: "-c plan_cache_mode=force_generic_plan",
+  options: databaseOptions,
 });
 
 const schema = `
@@ -102,10 +102,10 @@ const statements = {
       FROM actor WHERE actor.public_id = $1`,
   ),
   actors: written(
-    (viewer) => `SELECT ${actorColumns(viewer, "actor")} FROM actor WHERE actor.kind = ANY ($1::text[])
-      AND actor.municipality_id IN (SELECT place.id FROM municipality AS place WHERE place.code = ANY ($2::text[]))
-      AND ${seesField(viewer, "MUNICIPALITY", "actor")}
-      ORDER BY actor.name COLLATE "da-x-icu", actor.id LIMIT $3`,
+    (
+      viewer,
+    ) => `SELECT actor.id, actor.public_id AS "publicId", actor.name, actor.kind, actor.place_id AS "municipalityId"
+      FROM (${firstActors(viewer, "$1::text[]", "$2::text[]", "$3")}) AS actor ORDER BY actor.name COLLATE "da-x-icu", actor.id`,
   ),
   search: written(
     (
@@ -115,9 +115,10 @@ const statements = {
       JOIN actor ON actor.id = hit.node_id ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC`,
   ),
   mutualActors: written(
-    (viewer) => `SELECT ${actorColumns(viewer, "actor")} FROM actor
-      WHERE ${relatedToBoth(viewer, "$1::uuid", "(SELECT other.id FROM actor AS other WHERE other.public_id = $2)")}
-      ORDER BY actor.name COLLATE "da-x-icu", actor.id LIMIT $3`,
+    // OFFSET 0: with a limit that it does not know, the planner would walk all actors by name.
+    (viewer) => `SELECT * FROM (SELECT ${actorColumns(viewer, "actor")} FROM actor
+        WHERE ${relatedToBoth(viewer, "$1::uuid", "(SELECT other.id FROM actor AS other WHERE other.public_id = $2)")} OFFSET 0) AS found
+      ORDER BY found.name COLLATE "da-x-icu", found.id LIMIT $3`,
   ),
   path: written(
     (

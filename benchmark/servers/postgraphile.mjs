@@ -8,7 +8,7 @@ import { postgraphile } from "postgraphile";
 import { makePgService } from "postgraphile/adaptors/pg";
 import { grafserv } from "postgraphile/grafserv/node";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
-import { readSettings, tellReady } from "./server-process.mjs";
+import { databaseOptions, readSettings, tellReady } from "./server-process.mjs";
 
 const { databaseUrl, connections } = readSettings();
 
@@ -19,7 +19,7 @@ const preset = {
     makePgService({
       connectionString: databaseUrl,
       schemas: ["bench_graphql"],
-      poolConfig: { max: connections },
+      poolConfig: { max: connections, options: databaseOptions },
     }),
   ],
   schema: { defaultBehavior: "-connection -resource:connection list resource:list" },
@@ -39,7 +39,3 @@ const server = createServer();
 await serv.addTo(server);
 server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => tellReady(server.address().port));
-if (process.env.BENCH_PRINT_SCHEMA) {
-  const { printSchema } = await import("graphql");
-  process.stderr.write(printSchema((await serv.getSchema?.()) ?? (await postgraphile(preset).getSchema())));
-}

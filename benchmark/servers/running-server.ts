@@ -33,7 +33,7 @@ export interface ServerSettings {
   readonly dataDir: string;
 }
 
-/** Database connections of each server but Samspil, which has its own: the number that was fastest of 2, 4, 8 and 10. */
+/** Database connections of each server but Samspil, which has its own: two for each of two cores, not yet compared with 2 and 8. */
 const connections: Readonly<Record<Exclude<ServerName, "samspil">, number>> = {
   limit: 4,
   mercurius: 4,

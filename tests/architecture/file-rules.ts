@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 
 /** Folders whose code is ours to read and to keep readable. */
-const codeFolders = ["src", "migrations", "tests"];
+const codeFolders = ["src", "migrations", "tests", "benchmark"];
+/** What packages and runs put below them. */
+const notOurs = /(^|\/)node_modules$|(^|\/)benchmark\/data$/;
 /** The most lines of a file; a longer one is split by what it does. */
 const mostLines = 500;
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
@@ -77,8 +79,12 @@ function withoutCode(markdown: string): string {
 }
 
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+  if (notOurs.test(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      return entry.isFile() ? [path] : [];
+    })
     .sort();
 }

@@ -14,6 +14,8 @@ import { publicIdOf } from "../../src/platform/ids/ids.js";
 
 const size = { actors: 5000, municipalities: 99, genres: 214 };
 const region = generateRegion(size);
+/** Few members propose: of all there would be 80,000 requests. */
+const smaller = { ...region, members: region.members.slice(0, 70) };
 const codes = Array.from({ length: size.municipalities }, (_, place) => String(place).padStart(4, "0"));
 
 test("the region is the same every time", () => {
@@ -42,7 +44,7 @@ test("the region keeps the rules of relationships", () => {
 test("degrees have a heavy tail, of the same shape in a larger region", () => {
   const quantile = (degrees: Uint32Array, share: number) =>
     [...degrees].sort((one, other) => one - other)[Math.floor((degrees.length - 1) * share)] ?? 0;
-  const larger = generateRegion({ ...size, actors: 20_000 }).degrees;
+  const larger = generateRegion({ ...size, actors: 10_000 }).degrees;
   for (const degrees of [region.degrees, larger]) {
     expect(degrees.reduce((sum, degree) => sum + degree, 0)).toBe(degrees.length * relationshipsPerActor * 2);
     // An exponential with this mean of 20 would have its median at 14 and one in a thousand above 138.
@@ -71,8 +73,8 @@ test.each(questionNames)(
   "the requests of %s are the same every time and differ among each other",
   (question) => {
     for (const viewer of viewersOf(question)) {
-      const requests = requestsOf(question, viewer, region, codes);
-      expect(requestsOf(question, viewer, region, codes)).toEqual(requests);
+      const requests = requestsOf(question, viewer, smaller, codes);
+      expect(requestsOf(question, viewer, smaller, codes)).toEqual(requests);
       const distinct = new Set(requests.map((request) => JSON.stringify(request)));
       expect(distinct.size).toBeGreaterThan(requests.length * 0.8);
       expect(requests.every(({ member }) => (member === undefined) === (viewer === "stranger"))).toBe(true);
@@ -81,7 +83,7 @@ test.each(questionNames)(
 );
 
 test("a proposal is asked for once, of two that have nothing to do with each other", () => {
-  const requests = requestsOf("M1", "member", region, codes);
+  const requests = requestsOf("M1", "member", smaller, codes);
   const pairs = new Set(
     requests.map(({ variables }) => JSON.stringify(Object.values(variables.input as object).slice(1, 3))),
   );

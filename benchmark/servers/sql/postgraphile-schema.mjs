@@ -1,4 +1,4 @@
-import { pathBetween, relatedToBoth } from "./limit-statements.mjs";
+import { firstActors, pathBetween, relatedToBoth } from "./limit-statements.mjs";
 import { firstDocuments } from "./search.mjs";
 import { holdsToday, seesEnd, seesField } from "./visibility.mjs";
 
@@ -42,10 +42,7 @@ export const postgraphileSchema = `
   CREATE FUNCTION bench_graphql.filtered_actors(kinds text[], municipality_codes text[], most integer)
   RETURNS SETOF bench_graphql.actor LANGUAGE sql STABLE AS $$
     SELECT shown.* FROM (
-      SELECT actor.id, actor.name FROM public.actor WHERE actor.kind = ANY (kinds)
-        AND actor.municipality_id IN (SELECT place.id FROM public.municipality AS place WHERE place.code = ANY (municipality_codes))
-        AND ${seesField(viewer, "MUNICIPALITY", "actor")}
-      ORDER BY ${byName} LIMIT most
+      ${firstActors(viewer, "kinds", "municipality_codes", "most")}
     ) AS page JOIN bench_graphql.actor AS shown ON shown.id = page.id ORDER BY page.name COLLATE "da-x-icu", page.id
   $$;
 
