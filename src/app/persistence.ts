@@ -9,6 +9,7 @@ import { Network1764000400000 } from "../../migrations/1764000400000-network.js"
 import { Search1764000500000 } from "../../migrations/1764000500000-search.js";
 import { ActorSearch1764000510000 } from "../../migrations/1764000510000-actor-search.js";
 import { ReadEngine1764000600000 } from "../../migrations/1764000600000-read-engine.js";
+import { ProposeRelationship1764000610000 } from "../../migrations/1764000610000-propose-relationship.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
@@ -37,4 +38,5 @@ export const migrations = [
   Search1764000500000,
   ActorSearch1764000510000,
   ReadEngine1764000600000,
+  ProposeRelationship1764000610000,
 ];

@@ -1,5 +1,4 @@
 import { type EntityManager, In, IsNull } from "typeorm";
-import { type SQL, sql } from "../../platform/database/sql.js";
 import { MembershipEntity } from "./memberships/membership.entity.js";
 import { mayEdit } from "./memberships/membership.policy.js";
 import { ActorEntity } from "./profiles/actor.entity.js";
@@ -20,11 +19,6 @@ export {
 
 /** What other domains may know of an actor they act on. */
 export type HeldActor = Pick<ActorEntity, "id" | "publicId" | "kind" | "name">;
-
-/** The actors that an account speaks for: as owner or editor. */
-export const actorsSpokenForBy = (accountId: SQL): SQL =>
-  sql`ARRAY(SELECT mine.actor_id FROM membership AS mine
-    WHERE mine.account_id = ${accountId} AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR'))`;
 
 /**
  * Finds actors by their API ids and holds them until the transaction ends, in one order for everybody: against changes of

@@ -1,36 +1,6 @@
 import type { EntityManager } from "typeorm";
 import { clientOf } from "../../../platform/database/data-source.js";
-import { runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
-import { actorsOfAccount } from "../../actors/actors.queries.js";
-
-/** Whether an actor blocks another. */
-export async function blocksActor(
-  manager: EntityManager,
-  blockerId: string,
-  blockedId: string,
-): Promise<boolean> {
-  const found = await runSqlForOne(
-    await clientOf(manager),
-    sql`SELECT 1 AS one FROM actor_block
-      WHERE blocker_id = ${sql.value(blockerId)}::uuid AND blocked_id = ${sql.value(blockedId)}::uuid`,
-  );
-  return found !== undefined;
-}
-
-/** Whether an actor blocks any that an account acts for. */
-export async function blocksAccount(
-  manager: EntityManager,
-  blockerId: string,
-  accountId: string,
-): Promise<boolean> {
-  const account = sql`${sql.value(accountId)}::uuid`;
-  const found = await runSqlForOne(
-    await clientOf(manager),
-    sql`SELECT 1 AS one FROM actor_block
-      WHERE blocker_id = ${sql.value(blockerId)}::uuid AND blocked_id = ANY (${actorsOfAccount(account)}) LIMIT 1`,
-  );
-  return found !== undefined;
-}
+import { runSql, sql } from "../../../platform/database/sql.js";
 
 /** Writes a block, once, and declines what the two have proposed to each other. The caller holds both actors. */
 export async function block(manager: EntityManager, blockerId: string, blockedId: string): Promise<void> {

@@ -1,8 +1,8 @@
 import type { EntityManager } from "typeorm";
 import type { Viewer } from "../../../platform/auth/viewer.js";
 import { type Queryable, runSqlForOne, sql } from "../../../platform/database/sql.js";
+import type { RowIds } from "../../../platform/ids/ids.js";
 import { viewerSql } from "../../../platform/read/scope.js";
-import { actorsSpokenForBy } from "../../actors/actors.queries.js";
 import { seesRelationship } from "../network.queries.js";
 import { RelationshipEntity } from "./relationship.entity.js";
 
@@ -38,20 +38,43 @@ export async function isSeenBy(on: Queryable, id: string, viewer: Viewer): Promi
   return seen !== undefined;
 }
 
-/**
- * How many relationships the actors that an account speaks for have proposed since an instant; until the transaction ends it
- * proposes no others elsewhere.
- */
-export async function countProposalsSince(on: Queryable, accountId: string, since: Date): Promise<number> {
-  const account = sql`${sql.value(accountId)}::uuid`;
-  await runSqlForOne(
-    on,
-    sql`SELECT pg_advisory_xact_lock(hashtextextended('proposals of ' || ${account}::text, 0))`,
-  );
-  const found = await runSqlForOne<{ count: number }>(
-    on,
-    sql`SELECT count(*)::int AS count FROM relationship
-      WHERE proposed_by = ANY (${actorsSpokenForBy(account)}) AND created_at > ${sql.value(since.toISOString())}::timestamptz`,
-  );
-  return found?.count ?? 0;
+/** What is claimed, and by which account. */
+export interface Proposal extends RowIds {
+  readonly accountId: string;
+  readonly kind: string;
+  /** The API ids of its ends. */
+  readonly sourceId: string;
+  readonly targetId: string;
+  readonly startedOn: string | null;
+  readonly endedOn: string | null;
+  /** Proposals of the account's actors in 24 hours, this one included. */
+  readonly atMost: number;
+}
+
+/** What came of a proposal; `otherIsTarget` tells at which end the account does not speak, once that is known. */
+export interface ProposalOutcome {
+  readonly outcome:
+    | "PROPOSED"
+    | "CONFIRMED"
+    | "NO_SOURCE"
+    | "NO_TARGET"
+    | "NO_ACCOUNT"
+    | "SPEAKS_FOR_NEITHER"
+    | "BLOCKED"
+    | "BLOCKS_OTHER"
+    | "TOO_MANY";
+  readonly otherIsTarget: boolean | null;
+}
+
+/** Makes a proposal in one statement (`propose_relationship`, which says what it checks and locks). */
+export async function propose(on: Queryable, proposal: Proposal): Promise<ProposalOutcome> {
+  const { accountId, id, publicId, kind, sourceId, targetId, startedOn, endedOn, atMost } = proposal;
+  const { rows } = await on.query<ProposalOutcome & Record<string, unknown>>({
+    name: "propose_relationship",
+    text: `SELECT outcome, other_is_target AS "otherIsTarget" FROM propose_relationship($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [accountId, id, publicId, kind, sourceId, targetId, startedOn, endedOn, atMost],
+  });
+  const [made] = rows;
+  if (!made) throw new Error("A proposal came to nothing");
+  return made;
 }

@@ -2,32 +2,33 @@ import type { DataSource, EntityManager } from "typeorm";
 import type { Viewer } from "../../../platform/auth/viewer.js";
 import { clientOf } from "../../../platform/database/data-source.js";
 import { brokenConstraint } from "../../../platform/database/errors.js";
-import { inTransaction } from "../../../platform/database/transaction.js";
-import { throttled } from "../../../platform/errors/technical-errors.js";
+import type { Queryable } from "../../../platform/database/sql.js";
+import { inOneStatement, inTransaction } from "../../../platform/database/transaction.js";
+import { throttled, unauthenticated } from "../../../platform/errors/technical-errors.js";
 import { registerWrite } from "../../../platform/idempotency/idempotency.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { dayInDenmark } from "../../../platform/time/day.js";
 import { holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { type HeldActor, holdActors, voicesOf } from "../../actors/actors.queries.js";
 import { wordOfKind } from "../actor-kind-words.js";
-import { blocksAccount, blocksActor } from "../blocks/block.repository.js";
 import { networkFailure } from "../network.errors.js";
 import { RelationshipEntity } from "./relationship.entity.js";
 import type { EndRelationshipInput, ProposeRelationshipInput } from "./relationship.input.js";
 import { isPartyTo, mayConfirm, mayEnd, maySpeakFor, type Voices } from "./relationship.policy.js";
 import {
-  countProposalsSince,
   findRelationship,
   isSeenBy,
   lockRelationship,
+  type Proposal,
+  propose,
 } from "./relationship.repository.js";
 
 /** How many relationships an account's actors propose in 24 hours: enough to enter a season, too few to bother a region with. */
 const proposalsPerDay = 100;
-/** Milliseconds. */
-const day = 86_400_000;
 /** Days that one side alone can date an end back: for who enters it late, not for who wants it never to have been. */
 const mostDaysBack = 366;
+/** Milliseconds. */
+const day = 86_400_000;
 /** The years a relationship may lie in, as the database holds too. */
 const years = { min: 1000, max: 2999 } as const;
 
@@ -49,57 +50,82 @@ export class RelationshipService {
     checkDay(endedOn, ["endedOn"]);
     if (startedOn !== null && endedOn !== null && endedOn < startedOn)
       throw networkFailure("END_BEFORE_START", ["endedOn"]);
-    return this.write(["targetId"], async (manager) => {
+    const proposal = {
+      ...newIds("relationship"),
+      accountId,
+      kind,
+      sourceId,
+      targetId,
+      startedOn,
+      endedOn,
+      atMost: proposalsPerDay,
+    };
+    try {
+      return await (input.idempotencyKey
+        ? this.proposeOnce(proposal, input, input.idempotencyKey)
+        : inOneStatement(this.dataSource, (client) => this.make(client, proposal)));
+    } catch (error) {
+      const broken = brokenConstraint(error);
+      if (broken === "relationship_exists_once") throw networkFailure("DUPLICATE", ["targetId"]);
+      if (broken === "relationship_pair_is_allowed") throw await this.disallowedPair(proposal);
+      throw error;
+    }
+  }
+
+  /** Makes a proposal under its key: what was made under it before is answered again. */
+  private proposeOnce(proposal: Proposal, input: ProposeRelationshipInput, key: string): Promise<string> {
+    const { accountId, sourceId, targetId } = proposal;
+    return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
       const actors = await holdActors(manager, [sourceId, targetId], "share");
-      const source = found(actors, sourceId, "sourceId");
-      const target = found(actors, targetId, "targetId");
+      found(actors, sourceId, "sourceId");
+      found(actors, targetId, "targetId");
       await holdAskingAccount(client, accountId);
-      const ids = newIds("relationship");
-      if (input.idempotencyKey) {
-        const registered = await registerWrite(client, {
-          accountId,
-          operation: "proposeRelationship",
-          key: input.idempotencyKey,
-          input,
-          resultId: ids.id,
-        });
-        if (registered.outcome === "mismatch")
-          throw networkFailure("IDEMPOTENCY_MISMATCH", ["idempotencyKey"]);
-        if (registered.outcome === "repeated") return registered.resultId;
-      }
-      const { speaker } = await voicesOf(manager, accountId, [source.id, target.id]);
-      if (speaker.size === 0) throw networkFailure("NOT_ALLOWED", ["sourceId"]);
-      const [proposer, other] = speaker.has(source.id) ? [source, target] : [target, source];
-      await this.refuseBlocked(
-        manager,
+      const registered = await registerWrite(client, {
         accountId,
-        proposer,
-        other,
-        other === target ? "targetId" : "sourceId",
-      );
-      const now = new Date();
-      if ((await countProposalsSince(client, accountId, new Date(now.getTime() - day))) >= proposalsPerDay)
+        operation: "proposeRelationship",
+        key,
+        input,
+        resultId: proposal.id,
+      });
+      if (registered.outcome === "mismatch") throw networkFailure("IDEMPOTENCY_MISMATCH", ["idempotencyKey"]);
+      return registered.outcome === "repeated" ? registered.resultId : this.make(client, proposal);
+    });
+  }
+
+  private async make(client: Queryable, proposal: Proposal): Promise<string> {
+    const { outcome, otherIsTarget } = await propose(client, proposal);
+    const other = otherIsTarget ? "targetId" : "sourceId";
+    switch (outcome) {
+      case "PROPOSED":
+      case "CONFIRMED":
+        return proposal.id;
+      case "NO_SOURCE":
+        throw networkFailure("NOT_FOUND", ["sourceId"]);
+      case "NO_TARGET":
+        throw networkFailure("NOT_FOUND", ["targetId"]);
+      case "NO_ACCOUNT":
+        throw unauthenticated();
+      case "SPEAKS_FOR_NEITHER":
+        throw networkFailure("NOT_ALLOWED", ["sourceId"]);
+      case "BLOCKED":
+        throw networkFailure("NOT_ALLOWED", [other]);
+      case "BLOCKS_OTHER":
+        throw networkFailure("ACTOR_BLOCKED", [other]);
+      case "TOO_MANY":
         throw throttled(`The actors of an account propose at most ${proposalsPerDay} relationships a day.`);
-      const isConfirmed = speaker.size === 2;
-      try {
-        await manager.insert(RelationshipEntity, {
-          ...ids,
-          kind,
-          sourceId: source.id,
-          targetId: target.id,
-          status: isConfirmed ? "CONFIRMED" : "PROPOSED",
-          proposedBy: proposer.id,
-          startedOn,
-          endedOn,
-          answeredAt: isConfirmed ? now : null,
-        });
-      } catch (error) {
-        if (brokenConstraint(error) !== "relationship_pair_is_allowed") throw error;
-        const words = { source: wordOfKind[source.kind], target: wordOfKind[target.kind] };
-        throw networkFailure("DISALLOWED_PAIR", ["kind"], words);
-      }
-      return ids.id;
+    }
+  }
+
+  /** The failure of a pair of kinds, in words; an actor's kind never changes. */
+  private disallowedPair({ sourceId, targetId }: Proposal): Promise<Error> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const actors = await holdActors(manager, [sourceId, targetId], "share");
+      const words = {
+        source: wordOfKind[found(actors, sourceId, "sourceId").kind],
+        target: wordOfKind[found(actors, targetId, "targetId").kind],
+      };
+      return networkFailure("DISALLOWED_PAIR", ["kind"], words);
     });
   }
 
@@ -161,7 +187,7 @@ export class RelationshipService {
     relationshipId: string,
     act: (manager: EntityManager, relationship: RelationshipEntity, voices: Voices) => Promise<void>,
   ): Promise<string> {
-    return this.write(["endedOn"], async (manager) => {
+    const ofRelationship = inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
       const named = await findRelationship(client, relationshipId);
       if (!named) throw networkFailure("NOT_FOUND", ["relationshipId"]);
@@ -175,31 +201,11 @@ export class RelationshipService {
       await act(manager, relationship, voices);
       return relationship.id;
     });
-  }
-
-  /** Whoever acts for a blocked actor may not, through no other actor either, and is told no more than that. */
-  private async refuseBlocked(
-    manager: EntityManager,
-    accountId: string,
-    proposer: HeldActor,
-    other: HeldActor,
-    field: string,
-  ): Promise<void> {
-    if (await blocksAccount(manager, other.id, accountId)) throw networkFailure("NOT_ALLOWED", [field]);
-    if (await blocksActor(manager, proposer.id, other.id)) throw networkFailure("ACTOR_BLOCKED", [field]);
-  }
-
-  private async write(
-    duplicateField: readonly string[],
-    work: (manager: EntityManager) => Promise<string>,
-  ): Promise<string> {
-    try {
-      return await inTransaction(this.dataSource, work);
-    } catch (error) {
+    return ofRelationship.catch((error: unknown) => {
       if (brokenConstraint(error) === "relationship_exists_once")
-        throw networkFailure("DUPLICATE", duplicateField);
+        throw networkFailure("DUPLICATE", ["endedOn"]);
       throw error;
-    }
+    });
   }
 }
 
