@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import { buildSchema } from "type-graphql";
-import { installAccess } from "../platform/access/access.js";
+import { installAccess } from "../platform/access/install-access.js";
 import { NodeResolver } from "../platform/graphql/node.resolver.js";
 import { letDefaultsBeNull } from "../platform/graphql/nullable-defaults.js";
 import { installRootFields } from "../platform/graphql/root-fields.js";

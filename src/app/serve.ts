@@ -88,6 +88,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const jobs = await startJobRunner(database.url, tasks, schedule, log);
     closing.push(() => jobs.stop());
 
+    const compiled = new CompiledReads(schema, reads);
     const contextFor = async (
       request: IncomingMessage,
       requestId: string,
@@ -107,6 +108,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
         language,
         signedInAt: identity.kind === "account" ? identity.sessionCreatedAt : null,
         count,
+        ...(config.READS !== "batched" && { compiled }),
         reads: openReads(),
         renewReads: openReads,
       };
@@ -115,15 +117,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       config,
       schema,
       contextFor,
-      plugins: [
-        compiledAnswers({
-          schema,
-          compiled: new CompiledReads(schema, reads),
-          way: config.READS,
-          log,
-          metrics,
-        }),
-      ],
+      plugins: [compiledAnswers({ schema, compiled, way: config.READS, log, metrics })],
       stringifyResult,
       describeContext: ({ count }) => ({ ...count }),
       readiness: async () => (jobs.isRunning() ? readiness(database.pool) : "the job runner has ended"),

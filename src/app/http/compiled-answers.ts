@@ -42,7 +42,7 @@ export function compiledAnswers({
       context.reads.runPrepared(statement),
     );
     metrics.readAnswered(reason === undefined ? "compiled" : "batched", reason);
-    return data;
+    return data ?? undefined;
   }
 
   /** The batched way's data for a query, which has to be the same to the letter once both are parsed. */

@@ -1,5 +1,6 @@
 import type { Viewer } from "../auth/viewer.js";
 import type { ReadSession, StatementCount } from "../read/batched/session.js";
+import type { CompiledReads } from "../read/compiled/compiled-reads.js";
 import type { Language } from "../text/language.js";
 
 /** What every resolver gets of the request. */
@@ -11,6 +12,8 @@ export interface RequestContext {
   readonly signedInAt: Date | null;
   /** The reads of the operation. A mutation field starts new ones when it has written. */
   reads: ReadSession;
+  /** Answers whole queries and rows with one statement each; absent where reads are batched only. */
+  readonly compiled?: CompiledReads;
   /** How many statements the reads have run so far. */
   readonly count: StatementCount;
   /** Opens new reads, which see what has been written by now. */

@@ -2,7 +2,14 @@ import type { Viewer } from "../auth/viewer.js";
 import type { Queryable } from "../database/sql.js";
 import type { Language } from "../text/language.js";
 import { ReadSession, type StatementCount } from "./batched/session.js";
-import type { Declarations, FieldReads, ReadDeclaration, RelationRead, RootReads } from "./declaration.js";
+import type {
+  Declarations,
+  FieldReads,
+  ReadDeclaration,
+  RelationRead,
+  RootReads,
+  StoredRead,
+} from "./declaration.js";
 import { type Circles, viewerSql } from "./scope.js";
 
 /** Holds every declaration of the hub and opens the reads of a request. */
@@ -53,6 +60,13 @@ export class ReadEngine implements Declarations {
 
   declaration(type: string): ReadDeclaration {
     return known(this.byType.get(type), `No read is declared for the type ${type}`);
+  }
+
+  /** @throws when the type has no declaration or no table. */
+  storedDeclaration(type: string): StoredRead {
+    const declaration = this.declaration(type);
+    if (!("table" in declaration)) throw new Error(`${type} has no table`);
+    return declaration;
   }
 
   declarationOfPrefix(prefix: string): ReadDeclaration | undefined {

@@ -14,6 +14,7 @@ import type { RequestContext } from "../../graphql/request-context.js";
 import { refuseBadArguments } from "../../input/input-rules.js";
 import type { ComputedRowsRead, FieldRead, ReadDeclaration, RelationRead } from "../declaration.js";
 import type { ReadEngine } from "../engine.js";
+import { ReadyRow } from "../ready-row.js";
 import { RowRef } from "../row-ref.js";
 import { type LoadedConnection, LoadedRow } from "./row.js";
 import { needSlot, needsOf, slotIn } from "./statement.js";
@@ -29,7 +30,8 @@ export function installReads(schema: GraphQLSchema, engine: ReadEngine): void {
   for (const declaration of engine.all) installDeclaration(schema, engine, declaration);
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) {
-      type.resolveType = (row) => (row instanceof LoadedRow ? row.typeName : undefined);
+      type.resolveType = (row) =>
+        row instanceof LoadedRow || row instanceof ReadyRow ? row.typeName : undefined;
     }
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
     const isNode = type.getInterfaces().some((each) => each.name === "Node");
@@ -38,6 +40,18 @@ export function installReads(schema: GraphQLSchema, engine: ReadEngine): void {
     if (!isDeclared(engine, type.name) && !isRoot(schema, type)) installReferences(engine, type);
   }
   installRootReads(schema, engine);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type) && !type.name.startsWith("__") && !isRoot(schema, type)) letReadyRowsAnswer(type);
+  }
+}
+
+/** Objects that were made by one statement answer by themselves, whatever resolves others of their type. */
+function letReadyRowsAnswer(type: GraphQLObjectType): void {
+  for (const field of Object.values(type.getFields() as Fields)) {
+    const otherwise = field.resolve ?? defaultFieldResolver;
+    field.resolve = (source, args, context, info) =>
+      source instanceof ReadyRow ? source.answer(info) : otherwise(source, args, context, info);
+  }
 }
 
 /** Fields that find rows of any type by id, and so have no read of their own. */
@@ -190,9 +204,18 @@ function installReferences(engine: ReadEngine, type: GraphQLObjectType): void {
     const otherwise = field.resolve ?? defaultFieldResolver;
     field.resolve = async (source, args, context, info) => {
       const value: unknown = await otherwise(source, args, context, info);
-      return value instanceof RowRef ? context.reads.byKey(value.type, value.key, info) : value;
+      return value instanceof RowRef ? rowNamed(value, context, info) : value;
     };
   }
+}
+
+/** The row that a payload names, by one statement if that can be. */
+async function rowNamed(ref: RowRef, context: RequestContext, info: GraphQLResolveInfo): Promise<unknown> {
+  const compiled = await context.compiled?.row(ref, info, context, (statement) =>
+    context.reads.runPrepared(statement),
+  );
+  if (!compiled || compiled.data === undefined) return context.reads.byKey(ref.type, ref.key, info);
+  return compiled.data === null ? null : new ReadyRow(JSON.parse(compiled.data));
 }
 
 function isDeclared(engine: ReadEngine, type: string): boolean {

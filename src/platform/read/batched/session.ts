@@ -185,10 +185,10 @@ export class ReadSession {
     return loader as DataLoader<string, Value>;
   }
 
-  /** Runs the statement of a whole query (`CompiledReads`), which answers one row with one text. */
-  async runPrepared(statement: QueryConfig): Promise<string> {
+  /** Runs a compiled statement (`CompiledReads`), which answers one row with one text. */
+  async runPrepared(statement: QueryConfig): Promise<string | null> {
     this.count.statements += 1;
-    const { rows } = await this.database.query<{ data: string }>(statement);
+    const { rows } = await this.database.query<{ data: string | null }>(statement);
     const [row] = rows;
     if (!row) throw new Error("The statement of a query answered no row");
     return row.data;

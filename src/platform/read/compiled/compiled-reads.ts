@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   getVariableValues,
   type OperationDefinitionNode,
@@ -9,10 +10,11 @@ import { DatabaseError, type QueryConfig } from "pg";
 import type { Viewer } from "../../auth/viewer.js";
 import type { Language } from "../../text/language.js";
 import type { ReadEngine } from "../engine.js";
+import type { RowRef } from "../row-ref.js";
 import { missingValue } from "./json-sql.js";
 import { type FallbackReason, NotCompiled } from "./not-compiled.js";
 import { PlannedRequest } from "./planned-request.js";
-import { type PlannedStatement, planOperation, type ReadPlan, serves } from "./read-plan.js";
+import { type PlannedStatement, planOperation, planRow, type ReadPlan, serves } from "./read-plan.js";
 
 /** Characters of statements that all kept plans may have together. */
 const mostPlanCharacters = 32_000_000;
@@ -20,25 +22,29 @@ const mostPlanCharacters = 32_000_000;
 const mostShapes = 16;
 
 /** A query to answer. The document has been parsed, validated and admitted by every limit. */
-export interface AskedQuery {
+export interface AskedQuery extends Reader {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Who reads. */
+export interface Reader {
   readonly viewer: Viewer;
   readonly language: Language;
 }
 
-/** Runs a prepared statement that answers one row with the column `data`. @throws as the database does */
-export type RunPrepared = (statement: QueryConfig) => Promise<string>;
+/** Runs a prepared statement that answers one row with the text `data`. @throws as the database does */
+export type RunPrepared = (statement: QueryConfig) => Promise<string | null>;
 
-/** The response's data as JSON text, or why the query has to be answered the batched way. */
+/** The data as JSON text (null: the row is missing or hidden), or why the query has to be answered the batched way. */
 export type CompiledAnswer =
-  | { readonly data: string; readonly reason?: undefined }
+  | { readonly data: string | null; readonly reason?: undefined }
   | { readonly data?: undefined; readonly reason: FallbackReason };
 
 /** Answers whole queries with one statement each, whose plans it keeps. */
 export class CompiledReads {
-  private readonly plans = new LRUCache<OperationDefinitionNode, readonly ReadPlan[]>({
+  private readonly plans = new LRUCache<object, readonly ReadPlan[]>({
     maxSize: mostPlanCharacters,
     sizeCalculation: (plans) =>
       plans.reduce((sum, { statement }) => sum + 1_000 + (statement?.text.length ?? 0), 1),
@@ -50,16 +56,41 @@ export class CompiledReads {
   ) {}
 
   /** Answers a query. @throws whatever `run` throws, but for a missing value */
-  async answer(query: AskedQuery, run: RunPrepared): Promise<CompiledAnswer> {
-    try {
-      const { coerced } = getVariableValues(
-        this.schema,
-        query.operation.variableDefinitions ?? [],
-        query.variables,
-      );
-      if (!coerced) return { reason: "arguments" };
+  answer(query: AskedQuery, run: RunPrepared): Promise<CompiledAnswer> {
+    return this.attempt(run, () => {
+      const { document, operation, variables } = query;
+      const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables);
+      if (!coerced) throw new NotCompiled("arguments");
       const request = new PlannedRequest({ ...query, variables: coerced });
-      const plan = this.planFor(query, request);
+      const plan = this.planFor(operation, request, () =>
+        planOperation(this.schema, this.engine, document, operation, request),
+      );
+      return { plan, request };
+    });
+  }
+
+  /** Answers a row that an operation asks by itself, each of its rows with its type (`ReadyRow`). @throws as `answer` */
+  row(
+    { type, key }: RowRef,
+    info: GraphQLResolveInfo,
+    reader: Reader,
+    run: RunPrepared,
+  ): Promise<CompiledAnswer> {
+    return this.attempt(run, () => {
+      const [node] = info.fieldNodes;
+      if (!node) throw new Error(`${info.fieldName} is asked by no field`);
+      const request = new PlannedRequest({ ...reader, variables: info.variableValues, key });
+      const plan = this.planFor(node, request, () => planRow(info, this.engine, type, request));
+      return { plan, request };
+    });
+  }
+
+  private async attempt(
+    run: RunPrepared,
+    prepare: () => { readonly plan: ReadPlan; readonly request: PlannedRequest },
+  ): Promise<CompiledAnswer> {
+    try {
+      const { plan, request } = prepare();
       if (!plan.statement) return { reason: plan.reason };
       return { data: await run(prepared(plan.statement, request)) };
     } catch (error) {
@@ -69,13 +100,14 @@ export class CompiledReads {
     }
   }
 
-  private planFor({ document, operation }: AskedQuery, request: PlannedRequest): ReadPlan {
-    const known = this.plans.get(operation) ?? [];
-    const found = known.find((plan) => serves(plan, request));
+  /** The kept plan that serves a request, or a new one. `asked` is what it is kept by. */
+  private planFor(asked: object, request: PlannedRequest, plan: () => ReadPlan): ReadPlan {
+    const known = this.plans.get(asked) ?? [];
+    const found = known.find((each) => serves(each, request));
     if (found) return found;
-    const plan = planOperation(this.schema, this.engine, document, operation, request);
-    this.plans.set(operation, [...known.slice(1 - mostShapes), plan]);
-    return plan;
+    const made = plan();
+    this.plans.set(asked, [...known.slice(1 - mostShapes), made]);
+    return made;
   }
 }
 

@@ -2,7 +2,6 @@ import type { OperationDefinitionNode } from "graphql";
 import { accessOf, mayUse } from "../../access/access.js";
 import { type SQL, sql } from "../../database/sql.js";
 import { readPublicId } from "../../ids/ids.js";
-import type { StoredRead } from "../declaration.js";
 import { alias } from "../relation-sql.js";
 import { objectOf } from "./json-sql.js";
 import { type AskedField, membersOf } from "./members.js";
@@ -57,7 +56,7 @@ function nodeSql(planner: Planner, field: AskedField): SQL {
   const type = planner.ask((request) => named(request)[0]?.type);
   if (type === undefined) return sql`NULL::json`;
   const key = planner.parameterOf(field.planned, "key", (request) => named(request)[0]?.key ?? null);
-  return rowByKeySql(planner, storedRead(planner, type), sql`${key}::uuid`, field);
+  return rowByKeySql(planner, planner.engine.storedDeclaration(type), sql`${key}::uuid`, field);
 }
 
 function nodesSql(planner: Planner, field: AskedField): SQL {
@@ -70,17 +69,11 @@ function nodesSql(planner: Planner, field: AskedField): SQL {
   const asked = alias("asked");
   const branches = types.split(" ").flatMap((type) => {
     if (type === "") return [];
-    const row = rowByKeySql(planner, storedRead(planner, type), sql`${asked}.key`, field);
+    const row = rowByKeySql(planner, planner.engine.storedDeclaration(type), sql`${asked}.key`, field);
     return [sql`WHEN ${sql.literal(type)} THEN ${row}`];
   });
   const object =
     branches.length > 0 ? sql`CASE ${asked}.type ${sql.join(branches, " ")} END` : sql`NULL::json`;
   return sql`(SELECT coalesce(json_agg(${object} ORDER BY ${asked}.place), '[]')
     FROM unnest(${list("type")}::text[], ${list("key")}::uuid[]) WITH ORDINALITY AS ${asked}(type, key, place))`;
-}
-
-function storedRead(planner: Planner, type: string): StoredRead {
-  const declaration = planner.engine.declaration(type);
-  if (!("table" in declaration)) throw new Error(`${type} has ids, but no table`);
-  return declaration;
 }

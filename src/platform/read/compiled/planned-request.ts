@@ -12,6 +12,8 @@ export interface ReadRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly viewer: Viewer;
   readonly language: Language;
+  /** Of a row that is read by itself: its primary key. */
+  readonly key?: string;
 }
 
 /** A field of an operation with its arguments. */

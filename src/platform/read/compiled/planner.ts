@@ -45,6 +45,8 @@ export class Planner {
     readonly engine: ReadEngine,
     private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
     readonly request: PlannedRequest,
+    /** Whether each row tells its type under `typeMember`, for who resolves the rest of the operation. */
+    readonly tellsTypes = false,
   ) {
     const { viewer } = request.request;
     const accountId = this.parameter("viewer", (each) => each.request.viewer.accountId);

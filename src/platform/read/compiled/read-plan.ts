@@ -1,18 +1,22 @@
 import { createHash } from "node:crypto";
 import {
+  type ASTNode,
+  type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   visit,
 } from "graphql";
-import { sql } from "../../database/sql.js";
+import { type SQL, sql } from "../../database/sql.js";
 import type { ReadEngine } from "../engine.js";
 import { type FallbackReason, NotCompiled } from "./not-compiled.js";
 import { operationSql } from "./operation-sql.js";
 import { Parameter, type PlannedRequest } from "./planned-request.js";
 import { Planner, type ShapeQuestion } from "./planner.js";
+import { rowByKeySql } from "./row-sql.js";
 
 /** The most characters of one statement; a client that needs longer ones asks in several operations. */
 const longestStatement = 400_000;
@@ -63,9 +67,32 @@ export function planOperation(
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   const planner = new Planner(schema, engine, fragments, request);
+  return planned(planner, [document], () => operationSql(planner, operation));
+}
+
+/** Composes the statement of a row that an operation asks by itself, such as what a mutation has written. @throws as above */
+export function planRow(
+  { schema, fragments, fieldNodes, parentType, fieldName }: GraphQLResolveInfo,
+  engine: ReadEngine,
+  type: string,
+  request: PlannedRequest,
+): ReadPlan {
+  const planner = new Planner(schema, engine, fragments, request, true);
+  return planned(planner, [...fieldNodes, ...Object.values(fragments)], () => {
+    const definition = parentType.getFields()[fieldName];
+    const [node] = fieldNodes;
+    if (!definition || !node) throw new Error(`${parentType.name} has no field ${fieldName}`);
+    const field = { definition, nodes: fieldNodes, planned: planner.field(definition, node) };
+    const key = planner.parameter("key", (each) => each.request.key);
+    const row = rowByKeySql(planner, engine.storedDeclaration(type), sql`${key}::uuid`, field);
+    return sql`${planner.beforehand()} SELECT ${row}::text AS data`;
+  });
+}
+
+function planned(planner: Planner, asked: readonly ASTNode[], compose: () => SQL): ReadPlan {
   try {
-    for (const name of switchesOf(document)) planner.ask((each) => each.request.variables[name]);
-    const { text, values } = sql.compile(operationSql(planner, operation));
+    for (const name of switchesIn(asked)) planner.ask((each) => each.request.variables[name]);
+    const { text, values } = sql.compile(compose());
     if (text.length > longestStatement) throw new NotCompiled("size");
     const name = `read_${createHash("sha256").update(text).digest("base64url").slice(0, 24)}`;
     return {
@@ -79,14 +106,15 @@ export function planOperation(
 }
 
 /** The variables that `@include` and `@skip` look at. */
-function switchesOf(document: DocumentNode): ReadonlySet<string> {
+function switchesIn(asked: readonly ASTNode[]): ReadonlySet<string> {
   const names = new Set<string>();
-  visit(document, {
-    Directive(directive) {
+  const look = {
+    Directive(directive: DirectiveNode) {
       if (directive.name.value !== "include" && directive.name.value !== "skip") return;
       for (const { value } of directive.arguments ?? [])
         if (value.kind === Kind.VARIABLE) names.add(value.name.value);
     },
-  });
+  };
+  for (const node of asked) visit(node, look);
   return names;
 }

@@ -9,6 +9,7 @@ import {
 } from "graphql";
 import { type SQL, sql } from "../../database/sql.js";
 import type { FieldRead, ReadDeclaration, ReferenceRead, RelationRead, StoredRead } from "../declaration.js";
+import { typeMember } from "../ready-row.js";
 import {
   alias,
   fieldReadOf,
@@ -156,6 +157,7 @@ function rowMembers(
     if (!read) throw new Error(`No read is declared for ${type.name}.${field.definition.name}`);
     return fieldSql(planner, read, { ...planner.scopeOf(field.planned), row: scope.row }, field);
   });
+  if (planner.tellsTypes) members.push({ name: typeMember, value: typeNameSql(declaration, scope) });
   if (!declaration.kinds) return members;
   // Where one expression serves several kinds, the row tells which it is.
   return members.map((member) =>

@@ -1,0 +1,19 @@
+import type { GraphQLField, GraphQLSchema } from "graphql";
+import type { RequestContext } from "../graphql/request-context.js";
+import { accessOf, requireAccess } from "./access.js";
+
+/** Puts the declared access in front of every root field's resolver. */
+export function installAccess(schema: GraphQLSchema): void {
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    for (const field of Object.values(root?.getFields() ?? {}) as GraphQLField<unknown, RequestContext>[]) {
+      const access = accessOf(field);
+      if (!access) throw new Error(`${root?.name}.${field.name} does not say who may use it: add @MayUse`);
+      const { resolve } = field;
+      if (!resolve) throw new Error(`${root?.name}.${field.name} has no resolver`);
+      field.resolve = (source, args, context, info) => {
+        requireAccess(access, context.viewer);
+        return resolve(source, args, context, info);
+      };
+    }
+  }
+}
