@@ -37,8 +37,22 @@ export function summary(
   day: Day,
   filter: SummaryFilter = {},
 ): NetworkSummary {
+  return summaryOf(world, viewer, day, countedActors(world, viewer, filter));
+}
+
+/** The actors that pass a filter. */
+export function countedActors(world: NetworkWorld, viewer: Viewer, filter: SummaryFilter): NetworkActor[] {
+  return world.actors.filter((actor) => passes(world, viewer, actor, filter));
+}
+
+/** Counts the network on a day as far as some of its actors are concerned. */
+export function summaryOf(
+  world: NetworkWorld,
+  viewer: Viewer,
+  day: Day,
+  passing: readonly NetworkActor[],
+): NetworkSummary {
   const relationships = visibleRelationships(world, viewer, day);
-  const passing = world.actors.filter((actor) => passes(world, viewer, actor, filter));
   const counted = new Set(passing.map(({ id }) => id));
   const entered = passing.filter(({ createdAt }) => dayInDenmark(createdAt) <= day);
   const ofCounted = relationships.filter(
@@ -100,6 +114,7 @@ function passes(
   return code !== null && municipalityCodes.includes(code);
 }
 
-function seenMunicipality(world: NetworkWorld, viewer: Viewer, actor: NetworkActor): string | null {
+/** The code of the municipality that an actor shows to the viewer. */
+export function seenMunicipality(world: NetworkWorld, viewer: Viewer, actor: NetworkActor): string | null {
   return showsTo(world, viewer, actor.id, "MUNICIPALITY") ? actor.municipalityCode : null;
 }

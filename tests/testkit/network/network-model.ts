@@ -1,4 +1,5 @@
 import type { ActorKind } from "../../../src/domains/actors/profiles/actor.enums.js";
+import type { ProfileField } from "../../../src/domains/actors/profiles/field-visibility.js";
 import type { RelationshipKind } from "../../../src/domains/network/relationships/relationship-kinds.js";
 
 /**
@@ -18,8 +19,8 @@ export interface NetworkActor {
   readonly municipalityCode: string | null;
   /** When it was entered, an instant in ISO 8601. */
   readonly createdAt: string;
-  /** Who sees these fields of it; PUBLIC where it says nothing. */
-  readonly visibility: Readonly<Partial<Record<"RELATIONSHIPS" | "MUNICIPALITY", Visibility>>>;
+  /** Who sees these fields of it; where it says nothing, PUBLIC, but NETWORK for the line-up. */
+  readonly visibility: Readonly<Partial<Record<ProfileField, Visibility>>>;
 }
 
 export interface NetworkAccount {
@@ -109,23 +110,29 @@ export function isInNetworkOf(world: NetworkWorld, viewer: Viewer, actorId: stri
 }
 
 /** Whether an actor shows this field to the viewer. */
-export function showsTo(
-  world: NetworkWorld,
-  viewer: Viewer,
-  actorId: string,
-  field: "RELATIONSHIPS" | "MUNICIPALITY",
-): boolean {
-  if (isAdministrator(world, viewer) || ownActors(world, viewer).has(actorId)) return true;
-  switch (actorOf(world, actorId).visibility[field] ?? "PUBLIC") {
-    case "PUBLIC":
-      return true;
-    case "SIGNED_IN":
-      return viewer !== null;
-    case "NETWORK":
-      return isInNetworkOf(world, viewer, actorId);
-    case "MEMBERS":
-      return false;
-  }
+export function showsTo(world: NetworkWorld, viewer: Viewer, actorId: string, field: ProfileField): boolean {
+  return remembered(world, `${viewer} ${actorId} ${field}`, () => {
+    if (isAdministrator(world, viewer) || ownActors(world, viewer).has(actorId)) return true;
+    switch (actorOf(world, actorId).visibility[field] ?? (field === "LINE_UP" ? "NETWORK" : "PUBLIC")) {
+      case "PUBLIC":
+        return true;
+      case "SIGNED_IN":
+        return viewer !== null;
+      case "NETWORK":
+        return isInNetworkOf(world, viewer, actorId);
+      case "MEMBERS":
+        return false;
+    }
+  });
+}
+
+/** What was asked of a world before: a world never changes, and the same is asked often. */
+const answers = new WeakMap<NetworkWorld, Map<string, unknown>>();
+function remembered<Answer>(world: NetworkWorld, question: string, answer: () => Answer): Answer {
+  const known = answers.get(world) ?? new Map<string, unknown>();
+  answers.set(world, known);
+  if (!known.has(question)) known.set(question, answer());
+  return known.get(question) as Answer;
 }
 
 /** Whether the viewer sees a relationship at all, on whatever day. */
@@ -144,12 +151,18 @@ export function seesRelationship(
 }
 
 /** The relationships over which the viewer's questions of the graph run: confirmed, in effect on the day, seen. */
-export function visibleRelationships(world: NetworkWorld, viewer: Viewer, day: Day): NetworkRelationship[] {
-  return world.relationships.filter(
-    (relationship) =>
-      relationship.status === "CONFIRMED" &&
-      isInEffect(relationship, day) &&
-      seesRelationship(world, viewer, relationship),
+export function visibleRelationships(
+  world: NetworkWorld,
+  viewer: Viewer,
+  day: Day,
+): readonly NetworkRelationship[] {
+  return remembered(world, `${viewer} ${day}`, () =>
+    world.relationships.filter(
+      (relationship) =>
+        relationship.status === "CONFIRMED" &&
+        isInEffect(relationship, day) &&
+        seesRelationship(world, viewer, relationship),
+    ),
   );
 }
 

@@ -116,7 +116,7 @@ async function storeMembers(client: ClientBase, { accounts, memberships }: Netwo
 }
 
 /** Inserts rows that all name the same columns; the others get their defaults. */
-async function insert(
+export async function insert(
   client: ClientBase,
   table: string,
   rows: readonly object[],
