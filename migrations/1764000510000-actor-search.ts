@@ -58,11 +58,10 @@ export class ActorSearch1764000510000 implements MigrationInterface {
             SELECT municipality.name FROM municipality WHERE municipality.id = actor.municipality_id)),
           (12, 'C', NULL, 'PUBLIC', CASE actor.kind WHEN 'MUSIC_SCHOOL' THEN 'musikskole / music school' WHEN 'VENUE' THEN 'spillested / venue'
             WHEN 'FESTIVAL' THEN 'festival' WHEN 'REHEARSAL_ASSOCIATION' THEN 'øvelokaleforening / rehearsal association'
-            WHEN 'ARTIST' THEN 'artist'
+            WHEN 'ARTIST' THEN CASE actor.artist_form
+              WHEN 'BAND' THEN 'artist / band' WHEN 'DUO' THEN 'artist / duo' WHEN 'SOLO' THEN 'artist / solist / solo artist' ELSE 'artist' END
             WHEN 'CULTURE_OFFICE' THEN 'kulturforvaltning / culture office'
-            WHEN 'KNOWLEDGE_PARTNER' THEN 'videnpartner / knowledge partner' WHEN 'ASSOCIATION' THEN 'forening / association' END),
-          (13, 'C', 'FORM', 'PUBLIC', CASE actor.artist_form
-            WHEN 'BAND' THEN 'band' WHEN 'DUO' THEN 'duo' WHEN 'SOLO' THEN 'solist / solo artist' END)
+            WHEN 'KNOWLEDGE_PARTNER' THEN 'videnpartner / knowledge partner' WHEN 'ASSOCIATION' THEN 'forening / association' END)
         ) AS part(place, weight, field, usual_visibility, original)
         WHERE actor.id = ANY (actor_ids) AND part.original <> ''
       $$;

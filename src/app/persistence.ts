@@ -10,6 +10,7 @@ import { Search1764000500000 } from "../../migrations/1764000500000-search.js";
 import { ActorSearch1764000510000 } from "../../migrations/1764000510000-actor-search.js";
 import { ReadEngine1764000600000 } from "../../migrations/1764000600000-read-engine.js";
 import { ProposeRelationship1764000610000 } from "../../migrations/1764000610000-propose-relationship.js";
+import { FormInSearch1764000620000 } from "../../migrations/1764000620000-form-in-search.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
@@ -39,4 +40,5 @@ export const migrations = [
   ActorSearch1764000510000,
   ReadEngine1764000600000,
   ProposeRelationship1764000610000,
+  FormInSearch1764000620000,
 ];
