@@ -225,6 +225,7 @@ export class QueryWriter {
       parent: place.parent,
       signature: `${field.name}${written.text}`,
       answers: factsOf(field).answers,
+      args: written,
     };
     const mustRename = !place.scope.accepts(field.name, scoped);
     const alias = mustRename || this.draw.happens(0.1) ? this.aliasFor(place, scoped) : null;
@@ -293,18 +294,17 @@ export class QueryWriter {
 
   /** A field that stands here already, once more: GraphQL merges what is selected below both. */
   private repeated(place: Place, budget: number): Written | null {
-    const present = [...place.scope].filter(
-      ([, { parent, signature }]) => parent === place.parent && /^[a-z]\w*$/.test(signature),
-    );
+    const present = [...place.scope].filter(([, { parent, args }]) => parent === place.parent && args);
     if (present.length === 0 || !("getFields" in place.parent)) return null;
-    const [name, { signature }, below] = this.draw.from(present);
-    const field = place.parent.getFields()[signature];
-    if (!field || !this.mayAsk(place, field, budget)) return null;
+    const [name, { signature, args }, below] = this.draw.from(present);
+    const field = place.parent.getFields()[signature.split("(")[0] ?? ""];
+    if (!field || !args || !this.mayAsk(place, field, budget)) return null;
+    if (costOf(place.parent.name, field, args.values).own > budget) return null;
     if (name !== field.name && this.aliasesLeft === 0) return null;
     this.fieldsLeft -= 1;
     const alias = name === field.name ? null : name;
     if (alias) this.aliasesLeft -= 1;
-    return this.withSelection(place, field, { text: "", values: {} }, below, alias, budget);
+    return this.withSelection(place, field, args, below, alias, budget);
   }
 
   private fragment(place: Place, budget: number): Written {
