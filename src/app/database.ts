@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
-import { Pool } from "pg";
 import type { DataSource } from "typeorm";
 import { type Config, ConfigError } from "../platform/config/config.js";
 import { connectionPatienceMs, createDataSource } from "../platform/database/data-source.js";
 import { migrate } from "../platform/database/migrations.js";
+import { ReadDatabase } from "../platform/database/read-database.js";
 import { installJobs } from "../platform/jobs/jobs.js";
 import type { Log } from "../platform/log/log.js";
 import { createClosing } from "./closing.js";
@@ -15,7 +15,9 @@ export interface HubDatabase {
   /** True when it is the embedded one, which belongs to this machine alone. */
   readonly isEmbedded: boolean;
   /** For reads: prepared statements on plain connections. */
-  readonly pool: Pool;
+  readonly reads: ReadDatabase;
+  /** The same connections, for what is not read for a request. */
+  readonly pool: ReadDatabase["pool"];
   /** For writes: transactions with entities. */
   readonly dataSource: DataSource;
   /** Ends all connections; the last process to leave an embedded database stops it. */
@@ -58,19 +60,25 @@ export async function openDatabase(
     );
     await dataSource.initialize();
     closing.push(() => dataSource.destroy());
-    const pool = new Pool({
-      connectionString: url,
-      max: readConnections,
-      connectionTimeoutMillis: connectionPatienceMs,
-      statement_timeout: config.STATEMENT_TIMEOUT_MS,
-      application_name: "samspil-reads",
-    });
-    pool.on("error", (error) => log.warn({ err: error }, "an idle connection for reads was lost"));
-    closing.push(() => pool.end());
+    const reads = new ReadDatabase(
+      {
+        connectionString: url,
+        max: readConnections,
+        connectionTimeoutMillis: connectionPatienceMs,
+        statement_timeout: config.STATEMENT_TIMEOUT_MS,
+        application_name: "samspil-reads",
+        // Compiling a plan takes longer than any of our reads.
+        options: "-c jit=off",
+      },
+      log,
+      config.LOG_STATEMENTS,
+    );
+    closing.push(() => reads.close());
     return {
       url,
       isEmbedded: server !== undefined,
-      pool,
+      reads,
+      pool: reads.pool,
       dataSource,
       close: () => closing.run(),
     };

@@ -8,12 +8,18 @@ import { searchModule } from "../domains/search/search.module.js";
 import { vocabulariesModule } from "../domains/vocabularies/vocabularies.module.js";
 import type { DomainModule } from "../platform/module.js";
 
-/** The domains of the hub, upstream first. */
-export function hubModules(dataSource: DataSource): readonly DomainModule[] {
+/**
+ * The domains of the hub, upstream first.
+ * @param accountChanged told when an account was suspended, reinstated or deleted
+ */
+export function hubModules(
+  dataSource: DataSource,
+  accountChanged: () => void = () => undefined,
+): readonly DomainModule[] {
   return [
     placesModule(),
     vocabulariesModule(),
-    accountsModule(dataSource, [actorsLeaveDeletedAccount]),
+    accountsModule(dataSource, [actorsLeaveDeletedAccount], accountChanged),
     actorsModule(dataSource),
     networkModule(dataSource),
     searchModule(),

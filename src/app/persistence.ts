@@ -8,6 +8,7 @@ import { DemoRegion1764000350000 } from "../../migrations/1764000350000-demo-reg
 import { Network1764000400000 } from "../../migrations/1764000400000-network.js";
 import { Search1764000500000 } from "../../migrations/1764000500000-search.js";
 import { ActorSearch1764000510000 } from "../../migrations/1764000510000-actor-search.js";
+import { ReadEngine1764000600000 } from "../../migrations/1764000600000-read-engine.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
@@ -35,4 +36,5 @@ export const migrations = [
   Network1764000400000,
   Search1764000500000,
   ActorSearch1764000510000,
+  ReadEngine1764000600000,
 ];

@@ -12,11 +12,13 @@ import { createLog } from "../platform/log/log.js";
 import { createMailTransport } from "../platform/mail/mail-transport.js";
 import { mailJobs } from "../platform/mail/send-mail.job.js";
 import { createMetrics } from "../platform/metrics/metrics.js";
+import { CompiledReads } from "../platform/read/compiled/compiled-reads.js";
 import { languageFromHeader } from "../platform/text/language.js";
 import { authSecret } from "./auth-secret.js";
 import { createClosing } from "./closing.js";
 import { openDatabase } from "./database.js";
 import { seedFirstStart } from "./demo/seed.js";
+import { compiledAnswers, stringifyResult } from "./http/compiled-answers.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
 import { hubModules, mergeOnce } from "./modules.js";
@@ -57,8 +59,6 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 
     const metrics = createMetrics();
     metrics.watchPool("reads", database.pool);
-    const modules = hubModules(database.dataSource);
-    const { schema, reads } = await buildHubSchema(modules);
     let publicUrl = config.PUBLIC_URL ?? "";
     const authentication = createAuthentication({
       databaseUrl: database.url,
@@ -72,6 +72,8 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       log,
     });
     closing.push(() => authentication.close());
+    const modules = hubModules(database.dataSource, () => authentication.accountChanged());
+    const { schema, reads } = await buildHubSchema(modules);
     const mail = createMailTransport({
       from: config.MAIL_FROM,
       smtpUrl: config.SMTP_URL,
@@ -86,13 +88,19 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const jobs = await startJobRunner(database.url, tasks, schedule, log);
     closing.push(() => jobs.stop());
 
-    const contextFor = async (request: IncomingMessage, requestId: string): Promise<RequestContext> => {
+    const contextFor = async (
+      request: IncomingMessage,
+      requestId: string,
+      _clientAddress: string,
+      signal: AbortSignal,
+    ): Promise<RequestContext> => {
       const identity = await authentication.identify(request.headers);
       if (identity.kind === "invalid") throw unauthenticated("The credential is invalid or no longer valid.");
       const viewer = identity.kind === "account" ? identity.viewer : stranger;
       const language = languageFromHeader(request.headers["accept-language"]);
       const count = { statements: 0 };
-      const openReads = () => reads.session(database.pool, viewer, language, count);
+      const connections = database.reads.until(signal);
+      const openReads = () => reads.session(connections, viewer, language, count);
       return {
         requestId,
         viewer,
@@ -107,7 +115,17 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       config,
       schema,
       contextFor,
-      describeContext: ({ count: { statements } }) => ({ statements }),
+      plugins: [
+        compiledAnswers({
+          schema,
+          compiled: new CompiledReads(schema, reads),
+          way: config.READS,
+          log,
+          metrics,
+        }),
+      ],
+      stringifyResult,
+      describeContext: ({ count }) => ({ ...count }),
       readiness: async () => (jobs.isRunning() ? readiness(database.pool) : "the job runner has ended"),
       status: async () => ({
         name: "samspil",

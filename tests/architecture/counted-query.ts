@@ -4,7 +4,10 @@ import { type QueryAnswer, runQuery, type TestHub } from "../testkit/hub.js";
 /** An answer of /graphql and how many statements its reads ran. */
 export interface CountedAnswer<Data> {
   readonly body: QueryAnswer<Data>["body"];
+  /** Of the batched way. */
   readonly statements: number;
+  /** Of the compiled way; those of the batched way where there is none. */
+  readonly compiled: number;
 }
 
 /** How long the log's line about a request may take, in milliseconds. */
@@ -22,7 +25,8 @@ export async function runCounted<Data = Record<string, unknown>>(
   const deadline = Date.now() + logMs;
   for (;;) {
     const line = lineAbout(requestId, hub.log());
-    if (typeof line?.statements === "number") return { body, statements: line.statements };
+    if (typeof line?.statements === "number")
+      return { body, statements: line.batchedStatements ?? line.statements, compiled: line.statements };
     if (line || Date.now() > deadline) {
       throw new Error(`The log does not count the statements of ${query}: ${JSON.stringify({ line, body })}`);
     }
@@ -31,7 +35,10 @@ export async function runCounted<Data = Record<string, unknown>>(
 }
 
 /** The log's line about a finished request, sought from the end. */
-function lineAbout(requestId: string, log: string): { readonly statements?: unknown } | undefined {
+function lineAbout(
+  requestId: string,
+  log: string,
+): { readonly statements?: unknown; readonly batchedStatements?: number } | undefined {
   const at = log.lastIndexOf(requestId);
   if (at < 0) return undefined;
   const end = log.indexOf("\n", at);

@@ -50,7 +50,15 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
   const database = options.database ?? (await createTestDatabase({ demo: options.demo ?? true }));
   const dataDir = options.dataDir ?? (await mkdtemp(join(testRun().directory, "data-")));
   const server = spawn(process.execPath, [serverProgram, "serve"], {
-    env: { PATH: process.env.PATH, DATABASE_URL: database.url, PORT: "0", DATA_DIR: dataDir, ...options.env },
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: database.url,
+      PORT: "0",
+      DATA_DIR: dataDir,
+      // Every query of every test runs both ways.
+      READS: "compared",
+      ...options.env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
@@ -135,6 +143,12 @@ export async function signIn(hub: TestHub, account: string, password = demoPassw
   }
   return token;
 }
+
+/** How long the server knows a session after it ended behind its back, in milliseconds, with something to spare. */
+const sessionKnownMs = 1_200;
+
+/** Waits until the server has seen what a test changed of sessions or accounts in the database. */
+export const sessionsLookedUpAgain = (): Promise<void> => sleep(sessionKnownMs);
 
 /** An answer of /graphql. `Data` is what the test expects and asserts. */
 export interface QueryAnswer<Data> {

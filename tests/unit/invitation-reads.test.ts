@@ -5,9 +5,9 @@ import {
   invitationRead,
 } from "../../src/domains/actors/memberships/membership.read.js";
 import { type SQL, sql } from "../../src/platform/database/sql.js";
+import { pageSql, relatedCount, relatedRows } from "../../src/platform/read/batched/statement.js";
 import type { RelationRead } from "../../src/platform/read/declaration.js";
-import { argumentReader, languageSql, viewerSql } from "../../src/platform/read/scope.js";
-import { relatedCount, relatedRows } from "../../src/platform/read/statement.js";
+import { argumentReader, viewerSql } from "../../src/platform/read/scope.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 
 /** Invitations and as many accounts: enough that reading all of a table costs more than its index. */
@@ -50,11 +50,11 @@ test("the invitations of an account are found by the index on their address", as
     parent: { declaration: accountRead, keys: [accountId] },
     scope: {
       viewer: viewerSql({ accountId, isAdministrator: false }, {}),
-      language: languageSql("DA"),
+      language: sql`'DA'::text`,
       args: argumentReader({}),
     },
   };
-  const rows = relatedRows({ ...question, page: { size: 20, backward: false } }, () => ({
+  const rows = relatedRows({ ...question, page: pageSql({ size: 20, backward: false }) }, () => ({
     names: [],
     values: [],
   }));

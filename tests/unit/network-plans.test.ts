@@ -8,10 +8,11 @@ import {
   relationshipRead,
 } from "../../src/domains/network/relationships/relationship.read.js";
 import { type SQL, sql } from "../../src/platform/database/sql.js";
+import { pageSql, relatedCount, relatedRows } from "../../src/platform/read/batched/statement.js";
 import type { FieldRead, ReadDeclaration, RelationRead } from "../../src/platform/read/declaration.js";
 import { readPage } from "../../src/platform/read/page.js";
-import { argumentReader, languageSql, viewerSql } from "../../src/platform/read/scope.js";
-import { orderOf, relatedCount, relatedRows } from "../../src/platform/read/statement.js";
+import { orderOf } from "../../src/platform/read/relation-sql.js";
+import { argumentReader, viewerSql } from "../../src/platform/read/scope.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 
 let database: TestDatabase;
@@ -53,14 +54,14 @@ function statementOf(
   const viewer = { accountId: "00000000-0000-7000-8000-00000000aaaa", isAdministrator: false };
   const scope = {
     viewer: viewerSql(viewer, { NETWORK: inNetworkOf }),
-    language: languageSql("DA"),
+    language: sql`'DA'::text`,
     args: argumentReader(args),
   };
   const order = orderOf(relation, scope);
   const question = { relation, target, scope, parent: { declaration: actorRead, keys: [hubId] } };
   if (relation.read === "count") return relatedCount(question);
   const page = readPage(args, order.name, order.keys);
-  return relatedRows({ ...question, page }, () => ({ names: [], values: [] })).statement;
+  return relatedRows({ ...question, page: pageSql(page) }, () => ({ names: [], values: [] })).statement;
 }
 
 interface PlanNode {

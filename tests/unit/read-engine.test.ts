@@ -1,7 +1,6 @@
-import { buildSchema, type ExecutionResult, graphql } from "graphql";
+import type { ExecutionResult } from "graphql";
 import { Client } from "pg";
 import { sql } from "../../src/platform/database/sql.js";
-import type { RequestContext } from "../../src/platform/graphql/request-context.js";
 import { stableIds } from "../../src/platform/ids/ids.js";
 import {
   column,
@@ -15,9 +14,8 @@ import {
   type RootReads,
   valueList,
 } from "../../src/platform/read/declaration.js";
-import { ReadEngine } from "../../src/platform/read/engine.js";
-import { installReads } from "../../src/platform/read/install.js";
 import type { RowScope } from "../../src/platform/read/scope.js";
+import { askBothWays, readWorld } from "../testkit/both-ways.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 
 /** A small world of its own: bands with records, some of them secret, ordered by two keys in opposite directions. */
@@ -96,13 +94,7 @@ const rootReads: RootReads = {
 };
 
 function world(changes: { sdl?: string; reads?: readonly ReadDeclaration[]; roots?: RootReads } = {}) {
-  const schema = buildSchema(changes.sdl ?? sdl);
-  const engine = new ReadEngine(changes.reads ?? [recordRead, bandRead], [], [changes.roots ?? rootReads]);
-  installReads(schema, engine);
-  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
-    field.resolve = (_, args, context: RequestContext, info) => context.reads.root(args, info);
-  }
-  return { schema, engine };
+  return readWorld(changes.sdl ?? sdl, changes.reads ?? [recordRead, bandRead], changes.roots ?? rootReads);
 }
 
 let database: TestDatabase;
@@ -140,26 +132,13 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function ask<Data = ExecutionResult["data"]>(
-  source: string,
-  accountId: string | null = null,
-): Promise<{ data: Data; statements: number }> {
-  const { schema, engine } = world();
-  const count = { statements: 0 };
-  const viewer = { accountId, isAdministrator: false };
-  const open = () => engine.session(client, viewer, "EN", count);
-  const contextValue = {
-    requestId: "x",
-    viewer,
-    language: "EN",
-    signedInAt: null,
-    count,
-    reads: open(),
-    renewReads: open,
-  };
-  const { data, errors } = await graphql({ schema, source, contextValue });
-  expect(errors).toBeUndefined();
-  return { data: JSON.parse(JSON.stringify(data)), statements: count.statements };
+const trial = world();
+
+/** Asks both ways; an error is none of what these tests expect. */
+async function ask<Data = ExecutionResult["data"]>(source: string, accountId: string | null = null) {
+  const answer = await askBothWays(trial, client, source, { accountId });
+  expect(answer.errors).toBeUndefined();
+  return { ...answer, data: answer.data as Data };
 }
 
 /** What the order of two keys in opposite directions means, computed without SQL. */
@@ -201,8 +180,8 @@ test.each([1, 4])("and backward by %i", async (size) => {
 });
 
 test("a computed field gets the values it needs, and the reader's language, without a statement of its own", async () => {
-  const { data, statements } = await ask("{ bands { newest { shout } } }");
-  expect(statements).toBe(2);
+  const { data, statements, fellBack } = await ask("{ bands { newest { shout } } }");
+  expect([statements, fellBack]).toEqual([2, "computed"]);
   expect(data).toMatchObject({
     bands: [
       { newest: [{ shout: "A1 (EN)" }, { shout: "A3 (EN)" }, { shout: "A5 (EN)" }, {}, {}, {}, {}, {}] },
@@ -225,30 +204,18 @@ test("aliases with other arguments and fragments at one place each get their own
 });
 
 test("an argument below the root is checked like one at the root, and costs only its own field", async () => {
-  const { schema, engine } = world();
-  const viewer = { accountId: null, isAdministrator: false };
-  const count = { statements: 0 };
-  const reads = engine.session(client, viewer, "EN", count);
-  const contextValue = {
-    requestId: "x",
-    viewer,
-    language: "EN",
-    signedInAt: null,
-    count,
-    reads,
-    renewReads: () => reads,
-  };
   const source = `query ($text: String!) { records(first: 1) { nodes { title bad: begins(with: $text) good: begins(with: "A") } } }`;
   for (const [text, code] of [
     ["\0", "INVALID_TEXT"],
     ["010190-1234", "CPR_NUMBER"],
     ["a".repeat(201), "TOO_LONG"],
   ] as const) {
-    const { data, errors } = await graphql({ schema, source, contextValue, variableValues: { text } });
+    const { data, errors, fellBack } = await askBothWays(trial, client, source, { variables: { text } });
+    expect(fellBack).toBe("arguments");
     expect(errors?.map(({ message, path, extensions }) => [message, path, extensions.code])).toEqual([
       [`with: ${code}`, ["records", "nodes", 0, "bad"], "BAD_USER_INPUT"],
     ]);
-    expect(JSON.parse(JSON.stringify(data))).toEqual({
+    expect(data).toEqual({
       records: { nodes: [{ title: "A1", bad: null, good: true }] },
     });
   }

@@ -36,6 +36,7 @@ export interface SessionRecord {
   readonly language: Language;
   readonly sessionId: string;
   readonly sessionCreatedAt: Date;
+  readonly sessionExpiresAt: Date;
 }
 
 /**
@@ -50,7 +51,8 @@ export async function findLiveSession(
   const { rows } = await on.query<SessionRecord & QueryResultRow>({
     name: "account_live_session",
     text: `SELECT a.id AS "accountId", a.is_administrator AS "isAdministrator", a.language,
-        s.id AS "sessionId", s.created_at AS "sessionCreatedAt"
+        s.id AS "sessionId", s.created_at AS "sessionCreatedAt",
+        s.expires_at AS "sessionExpiresAt"
       FROM account_session s JOIN account a ON a.id = s.account_id
       WHERE s.token = $1 AND s.expires_at > now()
         AND a.email_verified AND a.suspended_at IS NULL AND a.deleted_at IS NULL

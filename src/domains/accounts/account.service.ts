@@ -1,4 +1,4 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import type { Viewer } from "../../platform/auth/viewer.js";
 import { clientOf } from "../../platform/database/data-source.js";
 import { type Queryable, sql } from "../../platform/database/sql.js";
@@ -21,6 +21,7 @@ export class AccountService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly deletionSteps: readonly AccountDeletionStep[],
+    private readonly changed: () => void,
   ) {}
 
   /** Suspends another's account; its sessions end at once. */
@@ -38,7 +39,7 @@ export class AccountService {
 
   /** Deletes one's own account; what it wrote stays as by a deleted account. */
   async delete(accountId: string, signedInAt: Date | null, publicId: string): Promise<string> {
-    return inTransaction(this.dataSource, async (manager) => {
+    return this.inTransaction(async (manager) => {
       const client = await clientOf(manager);
       const account = await existing(client, publicId);
       if (account?.id !== accountId) throw accountsFailure("NOT_FOUND", ["accountId"]);
@@ -55,13 +56,19 @@ export class AccountService {
     publicId: string,
     work: (client: Queryable, account: AccountRecord) => Promise<AccountRecord | undefined>,
   ): Promise<string> {
-    return inTransaction(this.dataSource, async (manager) => {
+    return this.inTransaction(async (manager) => {
       const client = await clientOf(manager);
       const account = await existing(client, publicId);
       const changed = account && (await work(client, account));
       if (!changed) throw accountsFailure("NOT_FOUND", ["accountId"]);
       return changed.id;
     });
+  }
+
+  private async inTransaction(work: (manager: EntityManager) => Promise<string>): Promise<string> {
+    const key = await inTransaction(this.dataSource, work);
+    this.changed();
+    return key;
   }
 }
 

@@ -22,13 +22,15 @@ export const accountsEntities = [
 /**
  * Accounts and how they sign in.
  * @param deletionSteps what domains downstream do when an account is deleted
+ * @param changed told when an account was suspended, reinstated or deleted
  */
 export function accountsModule(
   dataSource: DataSource,
   deletionSteps: readonly AccountDeletionStep[],
+  changed: () => void,
 ): DomainModule {
   return {
-    resolvers: [new AccountResolver(new AccountService(dataSource, deletionSteps))],
+    resolvers: [new AccountResolver(new AccountService(dataSource, deletionSteps, changed))],
     reads: [accountRead],
     rootReads: accountRootReads,
     errorMessages: { AccountsUserError: accountsErrorMessages },

@@ -18,6 +18,7 @@ import { createAttemptCounters } from "./authentication/attempt-limits.js";
 import { authEndpoints, type SignUp } from "./authentication/auth-endpoints.js";
 import { createAuthHandler } from "./authentication/auth-handler.js";
 import { type AuthLibraryHooks, createAuthLibrary, tableOptions } from "./authentication/auth-library.js";
+import { KnownSessions } from "./authentication/known-sessions.js";
 import { readCredential } from "./authentication/session-credential.js";
 import { createTurns } from "./authentication/turns.js";
 import {
@@ -69,8 +70,13 @@ export type Identity =
 
 /** Signing up, in and out over HTTP, and knowing whose request it is. */
 export interface Authentication {
-  /** Whose request it is, by `Authorization: Bearer` or the session cookie; at most one statement, no write. */
+  /**
+   * Whose request it is, by `Authorization: Bearer` or the session cookie; at most one statement, no write. A session that
+   * another process ends is known for up to a second.
+   */
   identify(headers: IncomingHttpHeaders): Promise<Identity>;
+  /** To be called when an account was changed: what is known of its sessions is looked up again. */
+  accountChanged(): void;
   /**
    * Answers a request below `/api/auth`; never rejects.
    * @param clientAddress the socket's address, or what a trusted proxy says: failed attempts are counted on it
@@ -154,11 +160,13 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     return true;
   };
 
-  const identify = async (headers: IncomingHttpHeaders): Promise<Identity> => {
+  const lookUp = (token: string) => findLiveSession(database, token, refuseDemoAccounts);
+  const knownSessions = new KnownSessions(lookUp);
+  const identifyBy = async (headers: IncomingHttpHeaders, find: typeof lookUp): Promise<Identity> => {
     const credential = readCredential(headers, secret);
     if (credential.kind === "none") return { kind: "stranger" };
     if (credential.kind === "invalid") return { kind: "invalid" };
-    const session = await findLiveSession(database, credential.token, refuseDemoAccounts);
+    const session = await find(credential.token);
     if (!session) return { kind: "invalid" };
     const { accountId, isAdministrator, sessionId, sessionCreatedAt, language } = session;
     return { kind: "account", viewer: { accountId, isAdministrator }, sessionId, sessionCreatedAt, language };
@@ -185,9 +193,10 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     endpoints,
     origins,
     log,
+    acted: () => knownSessions.forget(),
     async session(headers) {
       const credential = readCredential(headers, secret);
-      const identity = await identify(headers);
+      const identity = await identifyBy(headers, lookUp);
       if (identity.kind === "stranger") return "none";
       if (identity.kind === "invalid" || credential.kind !== "token") return "invalid";
       return { credential, sessionId: identity.sessionId };
@@ -195,7 +204,8 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
   });
 
   return {
-    identify,
+    identify: (headers) => identifyBy(headers, (token) => knownSessions.find(token)),
+    accountChanged: () => knownSessions.forget(),
     handle,
     pendingAuthMigrations: () => missingFromDatabase(pool),
     close: () => pool.end(),

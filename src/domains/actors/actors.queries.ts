@@ -1,6 +1,5 @@
 import { type EntityManager, In, IsNull } from "typeorm";
 import { type SQL, sql } from "../../platform/database/sql.js";
-import type { ViewerSql } from "../../platform/read/scope.js";
 import { MembershipEntity } from "./memberships/membership.entity.js";
 import { mayEdit } from "./memberships/membership.policy.js";
 import { ActorEntity } from "./profiles/actor.entity.js";
@@ -11,22 +10,21 @@ export {
   knownActors,
 } from "./import/actor-import.repository.js";
 export { readActorReference } from "./import/actor-reference.js";
-export { isPublic, networkCircle, sees } from "./profiles/field-visibility.js";
+export {
+  actorsActedFor,
+  actorsOfAccount,
+  isPublic,
+  networkCircle,
+  sees,
+} from "./profiles/field-visibility.js";
 
 /** What other domains may know of an actor they act on. */
 export type HeldActor = Pick<ActorEntity, "id" | "publicId" | "kind" | "name">;
 
-/** The actors that an account (a uuid, or NULL for a stranger) acts for now, as a `uuid[]`. */
-export const actorsOfAccount = (accountId: SQL): SQL =>
-  sql`ARRAY(SELECT mine.actor_id FROM membership AS mine WHERE mine.account_id = ${accountId} AND mine.ended_on IS NULL)`;
-
-/** Those that it speaks for: as owner or editor. */
+/** The actors that an account speaks for: as owner or editor. */
 export const actorsSpokenForBy = (accountId: SQL): SQL =>
   sql`ARRAY(SELECT mine.actor_id FROM membership AS mine
     WHERE mine.account_id = ${accountId} AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR'))`;
-
-/** The actors that the viewer acts for now, as a `uuid[]`; empty for a stranger. */
-export const actorsActedFor = ({ accountId }: ViewerSql): SQL => actorsOfAccount(accountId);
 
 /**
  * Finds actors by their API ids and holds them until the transaction ends, in one order for everybody: against changes of

@@ -1,12 +1,14 @@
 import { type SQL, sql } from "../../platform/database/sql.js";
-import type { Circle, ReadScope, ViewerSql } from "../../platform/read/scope.js";
+import type { Circle, ReadScope, ViewerKind, ViewerSql } from "../../platform/read/scope.js";
 import { actorsActedFor } from "../actors/actors.queries.js";
 
 /** Today, by the calendar in Denmark. */
-export const today = sql`today_in_denmark()`;
+export const today = ({ viewer }: Pick<ReadScope, "viewer">): SQL =>
+  sql`${viewer.once("today", () => sql`today_in_denmark()`)}::date`;
 
 /** The day that the argument `asOf` asks about, today without one. */
-export const dayAsked = ({ args }: ReadScope): SQL => (args.has("asOf") ? args.sql("asOf", "date") : today);
+export const dayAsked = (scope: ReadScope): SQL =>
+  scope.args.has("asOf") ? scope.args.sql("asOf", "date") : today(scope);
 
 /** Whether a row of `relationship` or `relationship_end` is confirmed and in effect on a day. */
 export const holdsOn = (row: SQL, day: SQL): SQL =>
@@ -15,13 +17,15 @@ export const holdsOn = (row: SQL, day: SQL): SQL =>
 /** The ids of actors in whose network the viewer is: related today to one that the viewer acts for, and blocking none of those. */
 function networkOf(viewer: ViewerSql): SQL {
   const own = actorsActedFor(viewer);
-  return sql`SELECT near.other_id FROM relationship_end AS near WHERE near.actor_id = ANY (${own}) AND ${holdsOn(sql`near`, today)}
+  return sql`SELECT near.other_id FROM relationship_end AS near WHERE near.actor_id = ANY (${own}) AND ${holdsOn(sql`near`, today({ viewer }))}
     AND NOT EXISTS (SELECT FROM actor_block AS block WHERE block.blocker_id = near.other_id AND block.blocked_id = ANY (${own}))`;
 }
 
 /** The circle that profile fields for the network are shown to. */
 export const inNetworkOf: Circle = (viewer, actorId) =>
-  sql`EXISTS (SELECT FROM (${networkOf(viewer)}) AS network(id) WHERE network.id = ${actorId})`;
+  viewer.kind === "STRANGER"
+    ? sql`false`
+    : sql`EXISTS (SELECT FROM (${networkOf(viewer)}) AS network(id) WHERE network.id = ${actorId})`;
 
 /** How near a viewer is to actors: what a rule over levels of visibility (`visibility_level`) needs to know of who asks. */
 export interface Nearness {
@@ -35,10 +39,19 @@ export interface Nearness {
 
 /** How near the viewer is. */
 export const nearnessOf = (viewer: ViewerSql): Nearness => ({
-  base: sql`(CASE WHEN ${viewer.isAdministrator} THEN 3 WHEN ${viewer.isSignedIn} THEN 1 ELSE 0 END)::smallint`,
-  opened: sql`ARRAY(${networkOf(viewer)})`,
+  base: baseLevels[viewer.kind],
+  opened:
+    viewer.kind === "STRANGER"
+      ? sql`'{}'::uuid[]`
+      : sql`${viewer.once("networks that the viewer is in", () => sql`ARRAY(${networkOf(viewer)})`)}::uuid[]`,
   own: actorsActedFor(viewer),
 });
+
+const baseLevels: Readonly<Record<ViewerKind, SQL>> = {
+  STRANGER: sql`0::smallint`,
+  MEMBER: sql`1::smallint`,
+  ADMINISTRATOR: sql`3::smallint`,
+};
 
 /** Who asks, as the last three arguments of `sees_relationship` and of the graph functions. */
 export function graphViewer(viewer: ViewerSql): SQL {

@@ -12,7 +12,7 @@ import {
   type RootReads,
   reference,
 } from "../../platform/read/declaration.js";
-import type { ReadScope } from "../../platform/read/scope.js";
+import { argumentAt, type ReadScope } from "../../platform/read/scope.js";
 import {
   type SearchQuestion,
   searchedDocuments,
@@ -141,6 +141,10 @@ export const searchRootReads: RootReads = {
       return sql`SELECT hit.*, ${question.query ?? sql`NULL::text`} AS query FROM (${searchedDocuments(question)}) AS hit`;
     },
     orders,
+    refuses: (args) =>
+      args.orderBy === "DISTANCE" && argumentAt(args, "filter.near") === null
+        ? "orderBy: DISTANCE needs the filter near."
+        : undefined,
     facts: {
       facets: one("SearchFacets", {
         rows: (

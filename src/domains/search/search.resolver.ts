@@ -1,7 +1,6 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Args, Ctx, Info, Query, Resolver } from "type-graphql";
 import { MayUse } from "../../platform/access/access.js";
-import { badUserInput } from "../../platform/errors/technical-errors.js";
 import type { RequestContext } from "../../platform/graphql/request-context.js";
 import { Costs } from "../../platform/limits/operation-cost.js";
 import { SearchArgs, SearchConnection } from "./search.type.js";
@@ -21,8 +20,6 @@ export class SearchResolver {
     @Ctx() { reads }: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    if (args.orderBy === "DISTANCE" && !args.filter?.near)
-      throw badUserInput("orderBy: DISTANCE needs the filter near.");
     return reads.root({ ...args }, info);
   }
 }

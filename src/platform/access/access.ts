@@ -17,10 +17,15 @@ export function accessOf(field: Pick<GraphQLField<unknown, unknown>, "extensions
   return (field.extensions as AccessExtensions).access;
 }
 
+/** Whether the viewer is among those who may. */
+export function mayUse(access: Access, viewer: Viewer): boolean {
+  if (access === "ADMINISTRATOR") return viewer.accountId !== null && viewer.isAdministrator;
+  return access === "ANYONE" || viewer.accountId !== null;
+}
+
 /** @throws UNAUTHENTICATED or FORBIDDEN when the viewer is not among those who may. */
 export function requireAccess(access: Access, viewer: Viewer): void {
-  if (access !== "ANYONE" && viewer.accountId === null) throw unauthenticated();
-  if (access === "ADMINISTRATOR" && !viewer.isAdministrator) throw forbidden();
+  if (!mayUse(access, viewer)) throw viewer.accountId === null ? unauthenticated() : forbidden();
 }
 
 /** Puts the declared access in front of every root field's resolver. */

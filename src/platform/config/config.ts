@@ -53,6 +53,17 @@ const settings = {
       .pipe(z.array(z.url({ protocol: /^https?$/ }))),
     "a comma-separated list of origins such as https://app.example that browsers may call from",
   ),
+  READS: setting(
+    z.enum(["compiled", "batched", "compared"]).default("compiled"),
+    "compiled, batched or compared; compared runs every query both ways and fails where they differ",
+  ),
+  LOG_STATEMENTS: setting(
+    z
+      .enum(["true", "false"])
+      .default("false")
+      .transform((value) => value === "true"),
+    "true or false; true logs the statement of each new query with its plan, without values",
+  ),
   STATEMENT_TIMEOUT_MS: setting(
     wholeNumber(100, 600_000).default(10_000),
     "milliseconds from 100 to 600000 after which the database gives up a statement",

@@ -1,10 +1,15 @@
-import type { Pool, PoolClient, QueryResultRow } from "pg";
+import type { QueryConfig, QueryResult, QueryResultRow } from "pg";
 import { type SQL, sql } from "pg-sql2";
 
 export { type SQL, sql };
 
-/** Anything that runs a statement: a pool, a pooled client, or TypeORM's transaction through `clientOf`. */
-export type Queryable = Pick<Pool | PoolClient, "query">;
+/** Anything that runs a statement: a pool, a pooled client, TypeORM's transaction through `clientOf`, or the reads of a request. */
+export interface Queryable {
+  query<Row extends QueryResultRow>(
+    statement: string | QueryConfig,
+    values?: unknown[],
+  ): Promise<QueryResult<Row>>;
+}
 
 /** Runs one composed statement and answers its rows. Values travel as parameters, never as SQL text. */
 export async function runSql<Row extends QueryResultRow>(on: Queryable, statement: SQL): Promise<Row[]> {

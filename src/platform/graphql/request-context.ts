@@ -1,5 +1,5 @@
 import type { Viewer } from "../auth/viewer.js";
-import type { ReadSession, StatementCount } from "../read/session.js";
+import type { ReadSession, StatementCount } from "../read/batched/session.js";
 import type { Language } from "../text/language.js";
 
 /** What every resolver gets of the request. */

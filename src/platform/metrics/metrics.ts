@@ -42,6 +42,8 @@ export interface Metrics {
   requestStarted(): void;
   requestFinished(request: FinishedRequest): void;
   operationFinished(operation: FinishedOperation): void;
+  /** Counts a query by the way in which it was read, with the reason why it was not compiled. */
+  readAnswered(way: "compiled" | "batched", reason?: string): void;
   /** Shows a pool's connections, read whenever the metrics are. */
   watchPool(name: string, pool: ObservedPool): void;
   /** The exposition text and its media type. */
@@ -97,6 +99,12 @@ export function createMetrics(): Metrics {
     labelNames: ["limit"],
     registers,
   });
+  const reads = new Counter({
+    name: "samspil_graphql_reads_total",
+    help: "GraphQL queries by the way they were read: compiled to one statement, or batched and why",
+    labelNames: ["way", "reason"],
+    registers,
+  });
   const poolConnections = new Gauge({
     name: "samspil_database_pool_connections",
     help: "Database connections by pool and state; waiting counts callers without one",
@@ -137,6 +145,7 @@ export function createMetrics(): Metrics {
       for (const code of finished.errorCodes) errors.inc({ code });
       if (finished.limit !== undefined) refusals.inc({ limit: finished.limit });
     },
+    readAnswered: (way, reason = "") => reads.inc({ way, reason }),
     watchPool: (name, pool) => void pools.set(name, pool),
     expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "../database/sql.js";
 import type { Language } from "../text/language.js";
-import type { ReadScope, RelationScope, RowScope } from "./scope.js";
+import type { Arguments, ReadScope, RelationScope, RowScope } from "./scope.js";
 
 /** How a GraphQL type is read: the one place that says where its values come from and who sees a row. */
 export type ReadDeclaration = StoredRead | DerivedRead;
@@ -64,6 +64,8 @@ export interface ValueRead extends VisibleField {
   readonly value: (scope: RowScope) => SQL;
   /** What who does not see the field gets: null by default; a list of values is declared with "emptyList". */
   readonly hidden?: "null" | "emptyList";
+  /** Whether it is a column as it stands. */
+  readonly isColumn?: boolean;
   /** Says that a null means a bad argument, and what is wrong with it: the field then fails with BAD_USER_INPUT. */
   readonly refusal?: string;
 }
@@ -104,7 +106,10 @@ export interface RelationRead extends VisibleField {
   readonly read: "one" | "list" | "connection" | "count";
   /** The GraphQL type of the rows. */
   readonly target: string;
-  /** For a derived type: a SELECT that answers its columns. */
+  /**
+   * For a derived type: a SELECT that answers its columns. For a count of a stored type: a SELECT that stands for its table, with
+   * the columns that the type's visibility and the relation's conditions look at.
+   */
   readonly rows?: (scope: Omit<RelationScope, "target">) => SQL;
   /** Tables between, written after the target's: ` JOIN actor_genre AS link ON link.genre_id = target.id`. */
   readonly through?: (scope: RelationScope) => SQL;
@@ -113,6 +118,8 @@ export interface RelationRead extends VisibleField {
   readonly orders: Readonly<Record<string, readonly OrderKey[]>>;
   /** Conditions that hold only when their argument is given. */
   readonly filters?: readonly FilterRead[];
+  /** Of a root field: what is wrong with arguments that the schema alone cannot refuse; the field then fails with BAD_USER_INPUT. */
+  readonly refuses?: (args: Arguments) => string | undefined;
   /** Of a connection: what its edges tell of the relation beside the node. */
   readonly edgeFacts?: Readonly<Record<string, (scope: RelationScope) => SQL>>;
   /** Of a connection: what it tells of all its rows, asked with the connection's own arguments. */
@@ -158,6 +165,7 @@ const always = () => sql`true`;
 /** A column as it stands. */
 export const column = (name: string, visibility: Visibility = {}): ValueRead => ({
   read: "value",
+  isColumn: true,
   value: ({ row }) => sql`${row}.${sql.identifier(name)}`,
   ...visibility,
 });

@@ -1,9 +1,9 @@
 import type { Viewer } from "../auth/viewer.js";
 import type { Queryable } from "../database/sql.js";
 import type { Language } from "../text/language.js";
+import { ReadSession, type StatementCount } from "./batched/session.js";
 import type { Declarations, FieldReads, ReadDeclaration, RelationRead, RootReads } from "./declaration.js";
 import { type Circles, viewerSql } from "./scope.js";
-import { ReadSession, type StatementCount } from "./session.js";
 
 /** Holds every declaration of the hub and opens the reads of a request. */
 export class ReadEngine implements Declarations {
@@ -19,7 +19,7 @@ export class ReadEngine implements Declarations {
     declarations: readonly ReadDeclaration[],
     added: readonly Readonly<Record<string, FieldReads>>[],
     rootReads: readonly RootReads[],
-    private readonly circles: Circles = {},
+    readonly circles: Circles = {},
   ) {
     const own = new Map(declarations.map((declaration) => [declaration.type, { ...declaration.fields }]));
     for (const [type, fields] of added.flatMap((each) => Object.entries(each))) {

@@ -15,11 +15,8 @@ export interface Page {
   readonly before?: Cursor;
 }
 
-/** Where a page begins or ends: the sort keys of a row as text, then its primary key. */
-export interface Cursor {
-  readonly order: string;
-  readonly keys: readonly string[];
-}
+/** Where a page begins or ends: the sort keys of a row as text, then its key (written by `cursorOf`). */
+export type Cursor = readonly string[];
 
 /** Whether the database can turn a cursor's text back into a value of the type; a forged one must not fail there. */
 function isValueOf(type: OrderKey["type"] | "uuid", text: string): boolean {
@@ -76,11 +73,6 @@ export function readPage(
   };
 }
 
-/** The cursor's opaque text. */
-export function writeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify([cursor.order, ...cursor.keys])).toString("base64url");
-}
-
 function readCursor(name: string, text: string, order: string, orderKeys: readonly OrderKey[]): Cursor {
   const refused = badUserInput(`${name} is not a cursor of this list in this order.`);
   let parts: unknown;
@@ -93,5 +85,5 @@ function readCursor(name: string, text: string, order: string, orderKeys: readon
   const keys = parts.slice(1).map(String);
   const types = [...orderKeys.map((key) => key.type), "uuid" as const];
   if (!keys.every((key, index) => isValueOf(types[index] ?? "text", key))) throw refused;
-  return { order, keys };
+  return keys;
 }

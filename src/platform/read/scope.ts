@@ -1,6 +1,5 @@
 import type { Viewer } from "../auth/viewer.js";
 import { type SQL, sql } from "../database/sql.js";
-import type { Language } from "../text/language.js";
 
 /**
  * What a declaration may build SQL from. Everything that varies from request to request is a parameter, so the
@@ -13,14 +12,27 @@ export interface ReadScope {
   readonly args: ArgumentReader;
 }
 
+/** What sort of viewer asks. It shapes the statement, so that nothing is worked out of a stranger that no stranger has. */
+export type ViewerKind = "STRANGER" | "MEMBER" | "ADMINISTRATOR";
+
 /** The viewer inside a statement. */
 export interface ViewerSql {
+  readonly kind: ViewerKind;
   /** The account's uuid, NULL for a stranger. */
   readonly accountId: SQL;
   readonly isSignedIn: SQL;
   readonly isAdministrator: SQL;
   /** Whether the viewer is in a circle around the row with this primary key. @throws when no module draws the circle */
   isIn(circle: string, key: SQL): SQL;
+  /** A value about the viewer, the same wherever it stands in a statement, which works it out once if it can. */
+  once(name: string, value: () => SQL): SQL;
+}
+
+/** How a statement names what it knows of the viewer. */
+export interface ViewerNames {
+  /** The account's uuid as a parameter. */
+  readonly accountId: SQL;
+  readonly once: ViewerSql["once"];
 }
 
 /** The viewers around a row that a domain downstream draws for those upstream, such as the network of an actor. */
@@ -64,38 +76,64 @@ export interface ArgumentReader {
   choice(path: string): string | undefined;
 }
 
-/** Makes the parts of a scope that are the same in a whole request. */
-export function viewerSql(viewer: Viewer, circles: Circles): ViewerSql {
+/** What sort of viewer it is. */
+export function kindOf({ accountId, isAdministrator }: Viewer): ViewerKind {
+  if (accountId === null) return "STRANGER";
+  return isAdministrator ? "ADMINISTRATOR" : "MEMBER";
+}
+
+const yes = sql`true`;
+const no = sql`false`;
+
+/** The viewer as declarations ask about it. */
+export function viewerSql(
+  viewer: Viewer,
+  circles: Circles,
+  { accountId, once }: ViewerNames = { accountId: sql.value(viewer.accountId), once: (_, value) => value() },
+): ViewerSql {
+  const kind = kindOf(viewer);
   const made: ViewerSql = {
-    accountId: sql`${sql.value(viewer.accountId)}::uuid`,
-    isSignedIn: sql`(${sql.value(viewer.accountId)}::uuid IS NOT NULL)`,
-    isAdministrator: sql`${sql.value(viewer.isAdministrator)}::boolean`,
+    kind,
+    accountId: kind === "STRANGER" ? sql`NULL::uuid` : sql`${accountId}::uuid`,
+    isSignedIn: kind === "STRANGER" ? no : yes,
+    isAdministrator: kind === "ADMINISTRATOR" ? yes : no,
     isIn(name, key) {
       const circle = Object.hasOwn(circles, name) ? circles[name] : undefined;
       if (!circle) throw new Error(`No module draws the circle ${name}`);
       return circle(made, key);
     },
+    once,
   };
   return made;
 }
 
-/** The reader's language as a parameter. */
-export function languageSql(language: Language): SQL {
-  return sql`${sql.value(language)}::text`;
-}
+/** The coerced arguments of a field. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** The value at a path of arguments; null when it is not given. */
+export const argumentAt = (args: Arguments, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), args) ?? null;
+
+/** What declarations ask of arguments about the shape of a statement. */
+export const argumentShapes = {
+  has: (args: Arguments, path: string) => argumentAt(args, path) !== null,
+  isBlank: (args: Arguments, path: string) => String(argumentAt(args, path) ?? "").trim() === "",
+  choice(args: Arguments, path: string) {
+    const value = argumentAt(args, path);
+    return typeof value === "string" ? value : undefined;
+  },
+};
+
+/** A value as an argument of the given type. */
+export const argumentSql = (value: SQL, type: ArgumentType): SQL => sql`${value}::${argumentTypes[type]}`;
 
 /** Reads plain argument values. */
-export function argumentReader(args: Readonly<Record<string, unknown>>): ArgumentReader {
-  const at = (path: string): unknown =>
-    path.split(".").reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), args);
+export function argumentReader(args: Arguments): ArgumentReader {
   return {
-    has: (path) => at(path) !== undefined && at(path) !== null,
-    isBlank: (path) => String(at(path) ?? "").trim() === "",
-    sql: (path, type) => sql`${sql.value((at(path) ?? null) as string | null)}::${argumentTypes[type]}`,
-    choice: (path) => {
-      const value = at(path);
-      return typeof value === "string" ? value : undefined;
-    },
+    has: (path) => argumentShapes.has(args, path),
+    isBlank: (path) => argumentShapes.isBlank(args, path),
+    choice: (path) => argumentShapes.choice(args, path),
+    sql: (path, type) => argumentSql(sql.value(argumentAt(args, path) as string | null), type),
   };
 }
 

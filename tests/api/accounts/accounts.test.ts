@@ -13,7 +13,14 @@ import {
   type TestActor,
   unclaim,
 } from "../../testkit/actors.js";
-import { demoPassword, runQuery, signIn, startHub, type TestHub } from "../../testkit/hub.js";
+import {
+  demoPassword,
+  runQuery,
+  sessionsLookedUpAgain,
+  signIn,
+  startHub,
+  type TestHub,
+} from "../../testkit/hub.js";
 
 let hub: TestHub;
 let administrator: Person;
@@ -187,6 +194,7 @@ describe("deleteAccount", () => {
       "UPDATE account_session SET created_at = now() - interval '61 minutes' WHERE account_id = $1",
       [person.key],
     );
+    await sessionsLookedUpAgain();
     expect(await refused(person, "deleteAccount", input)).toEqual(["SIGN_IN_AGAIN"]);
     const { userErrors } = await act(hub, person, "deleteAccount", input, {
       headers: { "accept-language": "en" },

@@ -3,7 +3,14 @@ import { request as httpRequest } from "node:http";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { runQuery, signIn, startHub, type TestHub, waitForMail } from "../../testkit/hub.js";
+import {
+  runQuery,
+  sessionsLookedUpAgain,
+  signIn,
+  startHub,
+  type TestHub,
+  waitForMail,
+} from "../../testkit/hub.js";
 import { serverProgram } from "../../testkit/test-run.js";
 
 let hub: TestHub;
@@ -296,6 +303,7 @@ describe("credentials", () => {
     ];
     for (const headers of refused) expect([headers, await isAccepted(headers)]).toEqual([headers, false]);
     await hub.database.query("UPDATE account_session SET expires_at = now() WHERE token = $1", [value]);
+    await sessionsLookedUpAgain();
     expect(await isAccepted(bearer(token))).toBe(false);
     const session = await call("get-session", undefined, { cookie });
     expect([session.status, session.body.code]).toEqual([401, "UNAUTHENTICATED"]);

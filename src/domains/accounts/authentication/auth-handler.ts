@@ -16,6 +16,8 @@ export interface AuthHandlerTools {
   readonly log: Log;
   /** The live session of a request, or why there is none. */
   session(headers: IncomingHttpHeaders): Promise<SignedIn | "none" | "invalid">;
+  /** Told before an answer is sent, since sessions may have ended. */
+  acted(): void;
 }
 
 const basePath = "/api/auth/";
@@ -46,6 +48,7 @@ export function createAuthHandler(tools: AuthHandlerTools) {
         session,
       };
       const answer = await notBefore(endpoint.minimumMs ?? 0, found.endpoint.run(authRequest));
+      tools.acted();
       writeAnswer(request, response, answer, tools.origins, endpoint);
     } catch (error) {
       if (error instanceof ClientGone) return;

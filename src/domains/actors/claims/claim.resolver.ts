@@ -3,7 +3,7 @@ import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from "type-graphql";
 import { MayUse } from "../../../platform/access/access.js";
 import { currentAccount } from "../../../platform/graphql/current-account.js";
 import type { RequestContext } from "../../../platform/graphql/request-context.js";
-import { RowRef } from "../../../platform/read/row.js";
+import { RowRef } from "../../../platform/read/row-ref.js";
 import { ApproveClaimPayload, ClaimActorPayload, RejectClaimPayload } from "../payloads.type.js";
 import { ApproveClaimInput, ClaimActorInput, RejectClaimInput } from "./claim.input.js";
 import type { ActorClaimService } from "./claim.service.js";

@@ -15,7 +15,8 @@ import { isInsider } from "../profiles/field-visibility.js";
 
 /** Whether the viewer owns the actor now, or administers the hub. */
 export function isOwner({ viewer }: ReadScope, actorId: SQL): SQL {
-  return sql`(${viewer.isAdministrator} OR EXISTS (SELECT 1 FROM membership AS own WHERE own.actor_id = ${actorId}
+  if (viewer.kind !== "MEMBER") return viewer.isAdministrator;
+  return sql`(EXISTS (SELECT 1 FROM membership AS own WHERE own.actor_id = ${actorId}
     AND own.account_id = ${viewer.accountId} AND own.role = 'OWNER' AND own.ended_on IS NULL))`;
 }
 

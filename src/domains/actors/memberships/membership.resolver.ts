@@ -2,7 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { MayUse } from "../../../platform/access/access.js";
 import { currentAccount } from "../../../platform/graphql/current-account.js";
 import type { RequestContext } from "../../../platform/graphql/request-context.js";
-import { RowRef } from "../../../platform/read/row.js";
+import { RowRef } from "../../../platform/read/row-ref.js";
 import {
   AcceptInvitationPayload,
   DeclineInvitationPayload,

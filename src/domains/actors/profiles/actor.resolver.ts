@@ -1,10 +1,9 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from "type-graphql";
 import { MayUse } from "../../../platform/access/access.js";
-import { badUserInput } from "../../../platform/errors/technical-errors.js";
 import { currentAccount } from "../../../platform/graphql/current-account.js";
 import type { RequestContext } from "../../../platform/graphql/request-context.js";
-import { RowRef } from "../../../platform/read/row.js";
+import { RowRef } from "../../../platform/read/row-ref.js";
 import { CreateActorPayload, UpdateActorPayload } from "../payloads.type.js";
 import { ActorArgs, ActorsArgs, CreateActorInput, UpdateActorInput } from "./actor.input.js";
 import type { ActorService } from "./actor.service.js";
@@ -24,7 +23,6 @@ export class ActorResolver {
     @Ctx() { reads }: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    if ((args.id == null) === (args.slug == null)) throw badUserInput("Give exactly one of id and slug.");
     return reads.root({ ...args }, info);
   }
 

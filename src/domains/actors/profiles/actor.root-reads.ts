@@ -57,6 +57,8 @@ const filters: readonly FilterRead[] = [
 
 export const actorRootReads: RootReads = {
   actor: one("Actor", {
+    refuses: ({ id, slug }) =>
+      (id == null) === (slug == null) ? "Give exactly one of id and slug." : undefined,
     where: ({ target, args }) =>
       args.has("id")
         ? sql`${target}.public_id = ${args.sql("id", "text")}`

@@ -1,6 +1,6 @@
 import { registerEnumType } from "type-graphql";
 import { type SQL, sql } from "../../../platform/database/sql.js";
-import type { ReadScope, RowScope } from "../../../platform/read/scope.js";
+import type { ReadScope, RowScope, ViewerSql } from "../../../platform/read/scope.js";
 
 /** Who sees a profile field, from the widest circle to the narrowest. */
 export const FieldVisibility = {
@@ -98,10 +98,20 @@ registerEnumType(ProfileField, {
 /** The circle of viewers in an actor's network, which the domain of relationships draws. */
 export const networkCircle = "NETWORK";
 
+/** The actors that an account (a uuid, or NULL for a stranger) acts for now, as a `uuid[]`. */
+export const actorsOfAccount = (accountId: SQL): SQL =>
+  sql`ARRAY(SELECT mine.actor_id FROM membership AS mine WHERE mine.account_id = ${accountId} AND mine.ended_on IS NULL)`;
+
+/** The actors that the viewer acts for now, as a `uuid[]`; empty for a stranger. */
+export const actorsActedFor = (viewer: ViewerSql): SQL =>
+  viewer.kind === "STRANGER"
+    ? sql`'{}'::uuid[]`
+    : sql`${viewer.once("actors acted for", () => actorsOfAccount(viewer.accountId))}::uuid[]`;
+
 /** Whether the viewer is a current member of the actor, or administers the hub. */
 export function isInsider({ viewer }: ReadScope, actorId: SQL): SQL {
-  return sql`(${viewer.isAdministrator} OR EXISTS (SELECT 1 FROM membership AS own
-    WHERE own.actor_id = ${actorId} AND own.account_id = ${viewer.accountId} AND own.ended_on IS NULL))`;
+  if (viewer.kind !== "MEMBER") return viewer.isAdministrator;
+  return sql`(${actorId} = ANY (${actorsActedFor(viewer)}))`;
 }
 
 /** Who sees a profile field of an actor's row, as the actor set it or by default. */

@@ -11,7 +11,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { getArgumentValues } from "graphql/execution/values.js";
-import { findBadArgument } from "../input/input-rules.js";
+import { findBadArgument } from "../../input/input-rules.js";
 
 /** A field that a query asks of a row, with its coerced arguments. */
 export interface SelectedField {

@@ -1,18 +1,21 @@
 import DataLoader from "dataloader";
 import type { FieldNode, GraphQLNamedType, GraphQLResolveInfo } from "graphql";
-import type { Viewer } from "../auth/viewer.js";
-import { fewAtATime } from "../concurrency/few-at-a-time.js";
-import { type Queryable, runSql, type SQL } from "../database/sql.js";
-import { readPublicId } from "../ids/ids.js";
-import type { Language } from "../text/language.js";
-import type { Declarations, ReadDeclaration, RelationRead } from "./declaration.js";
-import { type Page, readPage, writeCursor } from "./page.js";
+import type { QueryConfig } from "pg";
+import type { Viewer } from "../../auth/viewer.js";
+import { fewAtATime } from "../../concurrency/few-at-a-time.js";
+import { type Queryable, runSql, type SQL, sql } from "../../database/sql.js";
+import { badUserInput } from "../../errors/technical-errors.js";
+import { readPublicId } from "../../ids/ids.js";
+import type { Language } from "../../text/language.js";
+import type { Declarations, ReadDeclaration, RelationRead } from "../declaration.js";
+import { type Page, readPage } from "../page.js";
+import { orderOf } from "../relation-sql.js";
+import { argumentReader, type ReadScope, type ViewerSql } from "../scope.js";
 import { type LoadedConnection, type LoadedPage, LoadedRow } from "./row.js";
-import { argumentReader, languageSql, type ReadScope, type ViewerSql } from "./scope.js";
 import { answeredType, nodesNamed, selectedFields } from "./selection.js";
 import {
   edgeSlot,
-  orderOf,
+  pageSql,
   type RelationQuestion,
   type RowValues,
   relatedCount,
@@ -27,6 +30,8 @@ const statementsAtOnce = 3;
 /** How many statements the reads of an operation have run, over all its sessions. */
 export interface StatementCount {
   statements: number;
+  /** Those of the batched way, where a query ran both ways to be compared. */
+  batchedStatements?: number;
 }
 
 /** The parent of a root relation. */
@@ -40,6 +45,7 @@ export class ReadSession {
   private readonly loaders = new Map<string, DataLoader<string, unknown>>();
   private readonly nodeNumbers = new WeakMap<FieldNode, number>();
   private lastNodeNumber = 0;
+  private failure: Error | undefined;
   private readonly inTurn = fewAtATime(statementsAtOnce);
   private readonly scope: Omit<ReadScope, "args">;
 
@@ -51,12 +57,15 @@ export class ReadSession {
     readonly language: Language,
     private readonly count: StatementCount,
   ) {
-    this.scope = { viewer: viewerInSql, language: languageSql(language) };
+    this.scope = { viewer: viewerInSql, language: sql`${sql.value(language)}::text` };
   }
 
   /** Answers a root read field as its declaration says. */
-  root(args: Readonly<Record<string, unknown>>, info: GraphQLResolveInfo): Promise<unknown> {
-    return this.related(this.declarations.rootRead(info.fieldName), undefined, args, info);
+  async root(args: Readonly<Record<string, unknown>>, info: GraphQLResolveInfo): Promise<unknown> {
+    const read = this.declarations.rootRead(info.fieldName);
+    const refusal = read.refuses?.(args);
+    if (refusal !== undefined) throw badUserInput(refusal);
+    return this.related(read, undefined, args, info);
   }
 
   /** Answers a relation of a row that was read before. */
@@ -116,7 +125,7 @@ export class ReadSession {
       target,
       parent: row && { declaration: row.declaration, keys },
       scope,
-      page,
+      page: page && pageSql(page),
     });
     const nodes =
       relation.read === "connection"
@@ -156,7 +165,7 @@ export class ReadSession {
         return this.related(read, row, args, factInfo);
       };
       return {
-        ...connectionOf(page, order.name, Object.keys(relation.edgeFacts ?? {}), rowsOf, count),
+        ...connectionOf(page, Object.keys(relation.edgeFacts ?? {}), rowsOf, count),
         fact,
       };
     }
@@ -176,7 +185,22 @@ export class ReadSession {
     return loader as DataLoader<string, Value>;
   }
 
+  /** Runs the statement of a whole query (`CompiledReads`), which answers one row with one text. */
+  async runPrepared(statement: QueryConfig): Promise<string> {
+    this.count.statements += 1;
+    const { rows } = await this.database.query<{ data: string }>(statement);
+    const [row] = rows;
+    if (!row) throw new Error("The statement of a query answered no row");
+    return row.data;
+  }
+
+  /** Makes every read from now on fail with an error that the request has met already. */
+  failWith(error: Error): void {
+    this.failure = error;
+  }
+
   private run<Row extends Record<string, unknown>>(statement: SQL): Promise<Row[]> {
+    if (this.failure) return Promise.reject(this.failure);
     this.count.statements += 1;
     return this.inTurn(() => runSql<Row>(this.database, statement));
   }
@@ -203,7 +227,6 @@ export class ReadSession {
 
 function connectionOf(
   page: Page,
-  order: string,
   edgeFacts: readonly string[],
   rowsOf: () => Promise<readonly LoadedRow[]>,
   total: () => Promise<number>,
@@ -220,7 +243,7 @@ function connectionOf(
         edges: rows.map((row) => ({
           ...Object.fromEntries(edgeFacts.map((fact) => [fact, row.value(edgeSlot(fact))])),
           node: row,
-          cursor: writeCursor({ order, keys: row.sortKeys }),
+          cursor: row.cursor,
         })),
         hasNextPage: page.backward ? page.before !== undefined : more,
         hasPreviousPage: page.backward ? more : page.after !== undefined,

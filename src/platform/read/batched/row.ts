@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from "graphql";
-import type { ReadDeclaration } from "./declaration.js";
+import type { ReadDeclaration } from "../declaration.js";
 import type { RowValues, SlotList } from "./statement.js";
 
 /** A row that the viewer may see, holding the values that the query asks of it. */
 export class LoadedRow {
   readonly key: string;
   readonly typeName: string;
-  /** The sort keys and what tells it from rows with equal ones, as text, for its cursor. */
-  readonly sortKeys: readonly string[];
+  /** Where it stands in a page; null elsewhere. */
+  readonly cursor: string | null;
   private readonly values: ReadonlyMap<string, unknown>;
 
   constructor(
@@ -15,10 +15,10 @@ export class LoadedRow {
     row: RowValues,
     slots: SlotList,
   ) {
-    const [key, typeName, sortKeys, ...values] = row;
+    const [key, typeName, cursor, ...values] = row;
     this.key = key;
     this.typeName = typeName;
-    this.sortKeys = sortKeys;
+    this.cursor = cursor;
     this.values = new Map(slots.names.map((name, index) => [name, values[index]]));
   }
 
@@ -27,14 +27,6 @@ export class LoadedRow {
     if (!this.values.has(slot)) throw new Error(`${this.typeName} was loaded without ${slot}`);
     return this.values.get(slot);
   }
-}
-
-/** A row named but not read yet: what a mutation's payload holds. It is read, and hidden, like any other. */
-export class RowRef {
-  constructor(
-    readonly type: string,
-    readonly key: string,
-  ) {}
 }
 
 /** A page of a connection, and the count that is only taken when it is asked for. */
@@ -48,7 +40,7 @@ export interface LoadedConnection {
 export interface LoadedPage {
   readonly rows: readonly LoadedRow[];
   /** The rows with their cursors and what else their edges tell. */
-  readonly edges: readonly { readonly node: LoadedRow; readonly cursor: string }[];
+  readonly edges: readonly { readonly node: LoadedRow; readonly cursor: string | null }[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }

@@ -6,15 +6,16 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
-  isInterfaceType,
+  isAbstractType,
   isObjectType,
 } from "graphql";
-import { badUserInput } from "../errors/technical-errors.js";
-import type { RequestContext } from "../graphql/request-context.js";
-import { refuseBadArguments } from "../input/input-rules.js";
-import type { ComputedRowsRead, FieldRead, ReadDeclaration, RelationRead } from "./declaration.js";
-import type { ReadEngine } from "./engine.js";
-import { type LoadedConnection, LoadedRow, RowRef } from "./row.js";
+import { badUserInput } from "../../errors/technical-errors.js";
+import type { RequestContext } from "../../graphql/request-context.js";
+import { refuseBadArguments } from "../../input/input-rules.js";
+import type { ComputedRowsRead, FieldRead, ReadDeclaration, RelationRead } from "../declaration.js";
+import type { ReadEngine } from "../engine.js";
+import { RowRef } from "../row-ref.js";
+import { type LoadedConnection, LoadedRow } from "./row.js";
 import { needSlot, needsOf, slotIn } from "./statement.js";
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
@@ -27,7 +28,7 @@ type Fields = Record<string, GraphQLField<unknown, RequestContext>>;
 export function installReads(schema: GraphQLSchema, engine: ReadEngine): void {
   for (const declaration of engine.all) installDeclaration(schema, engine, declaration);
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isInterfaceType(type)) {
+    if (isAbstractType(type)) {
       type.resolveType = (row) => (row instanceof LoadedRow ? row.typeName : undefined);
     }
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
@@ -67,7 +68,8 @@ function checkRelation(engine: ReadEngine, name: string, relation: RelationRead 
     if ("table" in target) throw new Error(`${name} works out rows of ${target.type}, which are stored`);
     return;
   }
-  if ("table" in target === (relation.rows !== undefined)) {
+  const countsOther = relation.read === "count" && relation.rows !== undefined;
+  if (!countsOther && "table" in target === (relation.rows !== undefined)) {
     throw new Error(
       `${name} says where its rows come from, or ${target.type} has a table: one of them, not both`,
     );

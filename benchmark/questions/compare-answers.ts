@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClientBase } from "pg";
+import { regionEnds } from "../region/load-region.js";
+import type { RunningServer } from "../servers/running-server.js";
+import { type Answer, firstDifference, type Value } from "./answers.js";
+import type { QuestionName, QuestionRequest } from "./requests.js";
+
+/** Requests of each question and viewer that all servers must answer with the same values. */
+const comparedRequests = 40;
+
+/** Milliseconds between two looks at whether proposals still come in, and how many looks must find none. */
+const calmStep = 150;
+const calmSteps = 3;
+
+/**
+ * Takes away what questions wrote; the region is as it was loaded. A load ends with requests under way, which a server
+ * finishes nevertheless: it waits until no more come.
+ */
+export async function forgetProposals(client: ClientBase): Promise<void> {
+  let known = -1;
+  for (let calm = 0; calm < calmSteps; ) {
+    const { rows } = await client.query<{ count: number; busy: number }>(
+      `SELECT (SELECT count(*)::integer FROM relationship WHERE created_at > $1) AS count,
+        (SELECT count(*)::integer FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'
+          AND backend_type = 'client backend' AND pid <> pg_backend_pid()) AS busy`,
+      [regionEnds],
+    );
+    const { count = 0, busy = 0 } = rows[0] ?? {};
+    calm = count === known && busy === 0 ? calm + 1 : 0;
+    known = count;
+    await sleep(calmStep);
+  }
+  await client.query("DELETE FROM relationship WHERE created_at > $1", [regionEnds]);
+}
+
+/**
+ * Asks every server the same and compares the values of the answers and, after proposals, the rows that they made.
+ * @throws with the question, the servers and the first place where they differ
+ */
+export async function compareAnswers(
+  client: ClientBase,
+  servers: readonly RunningServer[],
+  question: QuestionName,
+  requests: readonly QuestionRequest[],
+): Promise<void> {
+  const sample = requests.slice(0, comparedRequests);
+  const asked = question === "M1" ? [...sample, ...refusedProposals(sample)] : sample;
+  const [yardstick, ...others] = servers;
+  if (!yardstick) return;
+  const expected = await answersOf(client, yardstick, question, asked);
+  for (const server of others) {
+    const found = await answersOf(client, server, question, asked);
+    for (const [place, values] of expected.entries()) {
+      const difference = firstDifference(values, found[place] ?? null);
+      if (difference === undefined) continue;
+      const request = asked[place] ? JSON.stringify(asked[place]) : "the rows written";
+      throw new Error(
+        `${question}: ${yardstick.name} and ${server.name} differ at ${difference} (${request})`,
+      );
+    }
+  }
+}
+
+/** What a server answers, and behind it the rows that it wrote. */
+async function answersOf(
+  client: ClientBase,
+  server: RunningServer,
+  question: QuestionName,
+  requests: readonly QuestionRequest[],
+): Promise<Value[]> {
+  const answers: Value[] = [];
+  for (const request of requests) {
+    const { path, headers, body } = server.request(question, request);
+    const response = await fetch(`${server.url}${path}`, { method: "POST", headers, body });
+    const text = await response.text();
+    const answer = JSON.parse(text) as { data?: Answer | null; errors?: unknown };
+    if (!response.ok || !answer.data || (answer.errors && question !== "M1"))
+      throw new Error(
+        `${server.name} answers ${question} with ${response.status}: ${text.slice(0, 500)}\n${server.log()}`,
+      );
+    answers.push(server.reductions[question](answer.data));
+  }
+  if (question === "M1") {
+    answers.push(await rowsWritten(client));
+    await forgetProposals(client);
+  }
+  return answers;
+}
+
+async function rowsWritten(client: ClientBase): Promise<Value> {
+  const { rows } = await client.query<{ values: Value }>(
+    `SELECT json_build_array(kind, source_id, target_id, status, proposed_by, started_on, ended_on, answered_at IS NULL,
+        left(public_id, 13), (SELECT json_agg(json_build_array(end_row.actor_id, end_row.other_id, end_row.kind, end_row.status, end_row.own_level,
+          end_row.other_level) ORDER BY end_row.actor_id) FROM relationship_end AS end_row WHERE end_row.relationship_id = relationship.id)) AS values
+      FROM relationship WHERE created_at > $1 ORDER BY source_id, target_id, kind`,
+    [regionEnds],
+  );
+  return rows.map(({ values }) => values);
+}
+
+/** What must be refused: a proposal to oneself, one for somebody else, and one to nobody. */
+function refusedProposals([first, second]: readonly QuestionRequest[]): QuestionRequest[] {
+  const input = first?.variables.input as Record<string, unknown> | undefined;
+  const other = second?.variables.input as Record<string, unknown> | undefined;
+  if (!input || !other) return [];
+  const asked = (changed: Record<string, unknown>) => ({
+    member: first?.member,
+    variables: { input: { ...input, ...changed } },
+  });
+  return [
+    asked({ targetId: input.sourceId }),
+    asked({ sourceId: other.sourceId, targetId: other.targetId }),
+    asked({ targetId: String(input.targetId).replace(/.{6}$/, "000000") }),
+  ];
+}

@@ -1,0 +1,28 @@
+import type { QuestionName } from "./requests.js";
+
+/** The questions as clients ask them of Samspil; Mercurius offers the same part of the schema and is asked the same. */
+export const hubDocuments: Readonly<Record<QuestionName, string>> = {
+  Q1: `query Q1($id: ID!) { actor(id: $id) { name kind about municipality { name } genres { label }
+    relationships(first: 10) { nodes { kind phrase(from: $id) startedOn status
+      source { name kind municipality { name } genres { label } } target { name kind municipality { name } genres { label } } } } } }`,
+  Q2: `query Q2($kinds: [ActorKind!], $codes: [String!]) { actors(filter: { kinds: $kinds, municipalityCodes: $codes }, first: 50) {
+    nodes { name kind municipality { name } genres { label } relationshipCount } } }`,
+  Q4: `query Q4($query: String!) { search(query: $query, first: 20) { nodes { highlight node { ... on Actor { name kind } } } } }`,
+  Q6: `query Q6($id: ID!, $with: ID!) { actor(id: $id) { mutualActors(with: $with, first: 20) { nodes { name } } }
+    networkPath(fromId: $id, toId: $with) { length steps { actor { name } phrase } } }`,
+  M1: `mutation M1($input: ProposeRelationshipInput!) { proposeRelationship(input: $input) {
+    relationship { id kind status source { name } target { name } } userErrors { code } } }`,
+};
+
+/** The same of PostGraphile, whose schema follows from the database's (servers/sql/postgraphile-schema.mjs). */
+export const postgraphileDocuments: Readonly<Record<QuestionName, string>> = {
+  Q1: `query Q1($id: String!) { actorByPublicId(publicId: $id) { name kind about municipality { name } genres { label }
+    relationships(first: 10, orderBy: [LISTED_ON_DESC, RELATIONSHIP_ID_DESC]) { kind phrase startedOn status
+      source { name kind municipality { name } genres { label } } target { name kind municipality { name } genres { label } } } } }`,
+  Q2: `query Q2($kinds: [String!], $codes: [String!]) { filteredActorsList(kinds: $kinds, municipalityCodes: $codes, most: 50) {
+    name kind municipality { name } genres { label } relationshipCount } }`,
+  Q4: `query Q4($query: String!) { searchHitsList(query: $query) { highlight actor { name kind } } }`,
+  Q6: `query Q6($id: String!, $with: String!) { mutualActorsList(fromId: $id, toId: $with) { name }
+    networkPathList(fromId: $id, toId: $with) { position actor { name } phrase } }`,
+  M1: `mutation M1($input: ProposeInput!) { propose(input: $input) { result { code id: rowId kind status sourceName targetName } } }`,
+};

@@ -1,0 +1,200 @@
+/**
+ * Mercurius at its best: queries compiled by its JIT at first use, loaders that batch what hangs on rows, prepared statements
+ * over `pg` that read only what is asked, no log.
+ */
+import Fastify from "fastify";
+import mercurius from "mercurius";
+import { Pool } from "pg";
+import { typeid } from "typeid-js";
+import { mercuriusLoaders } from "./mercurius-loaders.mjs";
+import { readSettings, tellReady } from "./server-process.mjs";
+import { pathBetween, relatedToBoth } from "./sql/limit-statements.mjs";
+import { refusalOf } from "./sql/proposal.mjs";
+import { firstDocuments } from "./sql/search.mjs";
+import { seesField } from "./sql/visibility.mjs";
+
+const { databaseUrl, connections } = readSettings();
+const pool = new Pool({
+  connectionString: databaseUrl,
+  max: connections,
+  options: "-c plan_cache_mode=force_generic_plan",
+});
+
+const schema = `
+  enum ActorKind { MUSIC_SCHOOL VENUE FESTIVAL REHEARSAL_ASSOCIATION ARTIST CULTURE_OFFICE KNOWLEDGE_PARTNER ASSOCIATION }
+  enum RelationshipKind { COLLABORATES_WITH MEMBER_OF TEACHES_AT PLAYS_AT REHEARSES_AT HOSTS MENTORS PARTNER_OF CO_ORGANISES GREW_OUT_OF OUTGROWN_TO }
+  enum RelationshipStatus { PROPOSED CONFIRMED DECLINED ENDED }
+  type Municipality { name: String! }
+  type Genre { label: String! }
+  type Actor {
+    id: ID!
+    name: String!
+    kind: ActorKind!
+    about: String
+    municipality: Municipality
+    genres: [Genre!]!
+    relationshipCount: Int!
+    relationships(first: Int = 20): RelationshipConnection!
+    mutualActors(with: ID!, first: Int = 20): ActorConnection!
+  }
+  type ActorConnection { nodes: [Actor!]! }
+  type Relationship {
+    id: ID!
+    kind: RelationshipKind!
+    phrase(from: ID!): String!
+    startedOn: String
+    status: RelationshipStatus!
+    source: Actor!
+    target: Actor!
+  }
+  type RelationshipConnection { nodes: [Relationship!]! }
+  union SearchNode = Actor
+  type SearchHit { highlight: String node: SearchNode }
+  type SearchConnection { nodes: [SearchHit!]! }
+  type NetworkStep { actor: Actor! phrase: String }
+  type NetworkPath { length: Int! steps: [NetworkStep!]! }
+  input ActorFilter { kinds: [ActorKind!] municipalityCodes: [String!] }
+  input ProposeRelationshipInput { kind: RelationshipKind! sourceId: ID! targetId: ID! startedOn: String }
+  type UserError { code: String! }
+  type ProposeRelationshipPayload { relationship: Relationship userErrors: [UserError!]! }
+  type Query {
+    actor(id: ID!): Actor
+    actors(filter: ActorFilter!, first: Int = 20): ActorConnection!
+    search(query: String!, first: Int = 20): SearchConnection!
+    networkPath(fromId: ID!, toId: ID!): NetworkPath
+  }
+  type Mutation { proposeRelationship(input: ProposeRelationshipInput!): ProposeRelationshipPayload! }
+`;
+
+/** Runs a statement made for the viewer, whose account is then its last parameter. */
+async function run({ accountId }, name, statement, values) {
+  const asMember = accountId && statement.dependsOnViewer;
+  const viewer = asMember ? `$${values.length + 1}::uuid` : null;
+  const { rows } = await pool.query({
+    name: asMember ? `${name}-member` : name,
+    text: statement.textFor(viewer),
+    values: asMember ? [...values, accountId] : values,
+  });
+  return rows;
+}
+
+/** Makes each statement's text once for strangers and once for members. */
+function written(textFor) {
+  const texts = new Map();
+  return {
+    dependsOnViewer: textFor.length > 0,
+    textFor(viewer) {
+      if (!texts.has(viewer)) texts.set(viewer, textFor(viewer));
+      return texts.get(viewer);
+    },
+  };
+}
+
+/** What the loaders of an actor's row need: ids of what the viewer may see. */
+export const actorColumns = (viewer, actor) =>
+  `${actor}.id, ${actor}.public_id AS "publicId", ${actor}.name, ${actor}.kind,
+    CASE WHEN ${seesField(viewer, "MUNICIPALITY", actor)} THEN ${actor}.municipality_id END AS "municipalityId"`;
+
+const statements = {
+  actor: written(
+    (viewer) => `SELECT ${actorColumns(viewer, "actor")},
+      CASE WHEN ${seesField(viewer, "ABOUT", "actor")} THEN coalesce(actor.about_da, actor.about_en) END AS about
+      FROM actor WHERE actor.public_id = $1`,
+  ),
+  actors: written(
+    (viewer) => `SELECT ${actorColumns(viewer, "actor")} FROM actor WHERE actor.kind = ANY ($1::text[])
+      AND actor.municipality_id IN (SELECT place.id FROM municipality AS place WHERE place.code = ANY ($2::text[]))
+      AND ${seesField(viewer, "MUNICIPALITY", "actor")}
+      ORDER BY actor.name COLLATE "da-x-icu", actor.id LIMIT $3`,
+  ),
+  search: written(
+    (
+      viewer,
+    ) => `SELECT search_highlight(document.title, document.body, $1) AS highlight, actor.name, actor.kind
+      FROM (${firstDocuments(viewer, "$1::text")}) AS hit JOIN search_document AS document ON document.id = hit.id
+      JOIN actor ON actor.id = hit.node_id ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC`,
+  ),
+  mutualActors: written(
+    (viewer) => `SELECT ${actorColumns(viewer, "actor")} FROM actor
+      WHERE ${relatedToBoth(viewer, "$1::uuid", "(SELECT other.id FROM actor AS other WHERE other.public_id = $2)")}
+      ORDER BY actor.name COLLATE "da-x-icu", actor.id LIMIT $3`,
+  ),
+  path: written(
+    (
+      viewer,
+    ) => `SELECT actor.name, (SELECT CASE WHEN way.target_id = step.actor_id THEN rule.phrase_da ELSE rule.inverse_phrase_da END
+        FROM relationship AS way JOIN relationship_kind AS rule ON rule.kind = way.kind WHERE way.id = step.relationship_id) AS phrase
+      FROM ${pathBetween(viewer, "(SELECT id FROM actor WHERE public_id = $1)", "(SELECT id FROM actor WHERE public_id = $2)")} AS step
+      JOIN actor ON actor.id = step.actor_id ORDER BY step.position`,
+  ),
+};
+
+const asNodes = (rows) => ({ nodes: rows });
+
+const resolvers = {
+  Query: {
+    actor: async (_, { id }, context) => (await run(context, "actor", statements.actor, [id]))[0],
+    actors: async (_, { filter, first }, context) =>
+      asNodes(
+        await run(context, "actors", statements.actors, [filter.kinds, filter.municipalityCodes, first]),
+      ),
+    search: async (_, { query }, context) => {
+      const rows = await run(context, "search", statements.search, [query]);
+      return asNodes(rows.map(({ highlight, name, kind }) => ({ highlight, node: { name, kind } })));
+    },
+    networkPath: async (_, { fromId, toId }, context) => {
+      const rows = await run(context, "path", statements.path, [fromId, toId]);
+      if (rows.length === 0) return null;
+      return {
+        length: rows.length - 1,
+        steps: rows.map(({ name, phrase }) => ({ actor: { name }, phrase })),
+      };
+    },
+  },
+  Actor: {
+    id: ({ publicId }) => publicId,
+    mutualActors: async ({ id }, { with: other, first }, context) =>
+      asNodes(await run(context, "mutual", statements.mutualActors, [id, other, first])),
+  },
+  Relationship: { id: ({ publicId }) => publicId },
+  SearchNode: { resolveType: () => "Actor" },
+  Mutation: { proposeRelationship: (_, { input }, { accountId }) => propose(input, accountId) },
+};
+
+async function propose({ kind, sourceId, targetId, startedOn = null }, accountId) {
+  const id = typeid("relationship");
+  try {
+    const { rows } = await pool.query({
+      name: "propose",
+      text: "SELECT * FROM bench.propose_relationship($1, $2, $3, $4, $5, $6, $7)",
+      values: [accountId, id.toUUID(), id.toString(), kind, sourceId, targetId, startedOn],
+    });
+    const [{ code, status, source_name: source, target_name: target }] = rows;
+    if (code) return { relationship: null, userErrors: [{ code }] };
+    const relationship = {
+      publicId: id.toString(),
+      kind,
+      status,
+      source: { name: source },
+      target: { name: target },
+    };
+    return { relationship, userErrors: [] };
+  } catch (error) {
+    const code = refusalOf(error);
+    if (!code) throw error;
+    return { relationship: null, userErrors: [{ code }] };
+  }
+}
+
+const app = Fastify({ logger: false });
+app.register(mercurius, {
+  schema,
+  resolvers,
+  loaders: mercuriusLoaders(run, written, actorColumns),
+  jit: 1,
+  path: "/graphql",
+  graphiql: false,
+  context: (request) => ({ accountId: request.headers["x-account-id"] }),
+});
+await app.listen({ port: 0, host: "127.0.0.1" });
+tellReady(app.server.address().port);

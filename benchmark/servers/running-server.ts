@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { signToken } from "../../src/domains/accounts/authentication/session-credential.js";
+import { hubReductions, postgraphileReductions, type Reduction } from "../questions/answers.js";
+import { hubDocuments, postgraphileDocuments } from "../questions/documents.js";
+import type { QuestionName, QuestionRequest } from "../questions/requests.js";
+import { accountIds, sessionToken } from "../region/load-region.js";
+import type { ServerName } from "./server-names.js";
+
+/** One HTTP request, a POST of JSON. */
+export interface HttpRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface RunningServer {
+  readonly name: ServerName;
+  readonly processId: number;
+  /** Such as http://127.0.0.1:41234 */
+  readonly url: string;
+  request(question: QuestionName, asked: QuestionRequest): HttpRequest;
+  readonly reductions: Readonly<Record<QuestionName, Reduction>>;
+  /** Everything it wrote to its terminal. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+export interface ServerSettings {
+  readonly root: string;
+  readonly databaseUrl: string;
+  /** A folder for what Samspil keeps beside its database. */
+  readonly dataDir: string;
+}
+
+/** Database connections of each server but Samspil, which has its own: the number that was fastest of 2, 4, 8 and 10. */
+const connections: Readonly<Record<Exclude<ServerName, "samspil">, number>> = {
+  limit: 4,
+  mercurius: 4,
+  postgraphile: 4,
+};
+
+/** Signs the sessions in the region; nothing that it opens is anybody's. */
+const authSecret = "the benchmark's region holds nobody's data";
+/** Milliseconds in which a server starts. */
+const startMs = 60_000;
+
+/** Starts a server with the settings of production and waits until it listens. */
+export async function startServer(name: ServerName, settings: ServerSettings): Promise<RunningServer> {
+  const { command, args, env, listening } = programOf(name, settings);
+  const child = spawn(command, args, {
+    env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let written = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      // Enough to tell why it failed.
+      written = (written + text).slice(-100_000);
+    });
+  }
+  const url = await listeningAt(child, () => written, listening, name);
+  return {
+    name,
+    processId: child.pid ?? 0,
+    url,
+    request: (question, asked) => requestOf(name, question, asked),
+    reductions: name === "postgraphile" ? postgraphileReductions : hubReductions,
+    log: () => written,
+    stop: () => stopProcess(child),
+  };
+}
+
+interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Finds the port or the address in what it writes once it listens. */
+  readonly listening: RegExp;
+}
+
+function programOf(name: ServerName, { root, databaseUrl, dataDir }: ServerSettings): Program {
+  if (name === "samspil") {
+    return {
+      command: process.execPath,
+      args: [join(root, "dist", "src", "main.js"), "serve"],
+      env: {
+        DATABASE_URL: databaseUrl,
+        DATA_DIR: dataDir,
+        PORT: "0",
+        AUTH_SECRET: authSecret,
+        LOG_LEVEL: "warn",
+      },
+      listening: /Samspil is ready at http:\/\/127\.0\.0\.1:(\d+)/,
+    };
+  }
+  const folder = join(root, "benchmark");
+  return {
+    // PostGraphile 5 wants Node.js 22, which a package of the benchmark's brings.
+    command: name === "postgraphile" ? join(folder, "node_modules", "node", "bin", "node") : process.execPath,
+    args: [join(folder, "servers", `${name}.mjs`)],
+    env: {
+      BENCH_DATABASE_URL: databaseUrl,
+      BENCH_CONNECTIONS: String(connections[name]),
+      GRAPHILE_ENV: "production",
+    },
+    listening: /listening on (\d+)/,
+  };
+}
+
+/** The language of all answers. A member is a session to Samspil; the others are told the account, which spares them the look-up. */
+function requestOf(
+  name: ServerName,
+  question: QuestionName,
+  { variables, member }: QuestionRequest,
+): HttpRequest {
+  const headers: Record<string, string> = { "content-type": "application/json", "accept-language": "da" };
+  if (member !== undefined) {
+    if (name === "samspil") headers.authorization = `Bearer ${signToken(sessionToken(member), authSecret)}`;
+    else headers["x-account-id"] = accountIds(member).id;
+  }
+  if (name === "limit") return { path: `/${question}`, headers, body: JSON.stringify(variables) };
+  const query = (name === "postgraphile" ? postgraphileDocuments : hubDocuments)[question];
+  return { path: "/graphql", headers, body: JSON.stringify({ query, variables }) };
+}
+
+function listeningAt(
+  child: ChildProcess,
+  written: () => string,
+  listening: RegExp,
+  name: string,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      clearTimeout(patience);
+      child.off("error", failed).off("exit", ended);
+      child.stdout?.off("data", look);
+    };
+    const fail = (reason: string) => {
+      done();
+      child.kill("SIGKILL");
+      reject(new Error(`${name} did not start: ${reason}\n${written()}`));
+    };
+    const failed = (error: Error) => fail(error.message);
+    const ended = (code: number | null) => fail(`it ended with ${code}`);
+    const look = () => {
+      const port = listening.exec(written())?.[1];
+      if (port === undefined) return;
+      done();
+      resolve(`http://127.0.0.1:${port}`);
+    };
+    const patience = setTimeout(fail, startMs, `it took more than ${startMs / 1000} s`);
+    child.once("error", failed).once("exit", ended);
+    child.stdout?.on("data", look);
+  });
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill("SIGTERM");
+  const impatience = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  await ended;
+  clearTimeout(impatience);
+}

@@ -1,0 +1,3 @@
+import type { ClientBase } from "pg";
+
+export function prepareBenchSchema(client: ClientBase): Promise<void>;

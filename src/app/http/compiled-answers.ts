@@ -1,0 +1,113 @@
+import type { ApolloServerPlugin, GraphQLResponse } from "@apollo/server";
+import { HeaderMap } from "@apollo/server";
+import { execute, type FormattedExecutionResult, type GraphQLSchema } from "graphql";
+import type { Config } from "../../platform/config/config.js";
+import type { RequestContext } from "../../platform/graphql/request-context.js";
+import type { Log } from "../../platform/log/log.js";
+import type { Metrics } from "../../platform/metrics/metrics.js";
+import type { AskedQuery, CompiledReads } from "../../platform/read/compiled/compiled-reads.js";
+
+/** The JSON text of data that an empty object stands for on its way through Apollo. */
+const jsonTexts = new WeakMap<object, string>();
+
+/** Writes a result; data that is JSON text already is sent as it is. */
+export function stringifyResult(result: FormattedExecutionResult): string {
+  const text = result.data && jsonTexts.get(result.data);
+  return text === undefined || text === null ? JSON.stringify(result) : `{"data":${text}}`;
+}
+
+/** What the plugin works with. */
+export interface CompiledAnswersOptions {
+  readonly schema: GraphQLSchema;
+  readonly compiled: CompiledReads;
+  /** READS. */
+  readonly way: Config["READS"];
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** Answers queries with one statement where that can be; the others go on to be resolved field by field. */
+export function compiledAnswers({
+  schema,
+  compiled,
+  way,
+  log,
+  metrics,
+}: CompiledAnswersOptions): ApolloServerPlugin<RequestContext> {
+  /** How often a difference is looked at again before it counts: between the two ways somebody may have written. */
+  const comparisons = 3;
+
+  async function answer(query: AskedQuery, context: RequestContext): Promise<string | undefined> {
+    const { data, reason } = await compiled.answer(query, (statement) =>
+      context.reads.runPrepared(statement),
+    );
+    metrics.readAnswered(reason === undefined ? "compiled" : "batched", reason);
+    return data;
+  }
+
+  /** The batched way's data for a query, which has to be the same to the letter once both are parsed. */
+  async function batchedData(query: AskedQuery, context: RequestContext): Promise<string> {
+    const { statements } = context.count;
+    context.count.statements = 0;
+    context.reads = context.renewReads();
+    const result = await execute({
+      schema,
+      document: query.document,
+      operationName: query.operation.name?.value,
+      variableValues: query.variables,
+      contextValue: context,
+    });
+    context.count.batchedStatements = context.count.statements;
+    context.count.statements = statements;
+    return JSON.stringify(result.errors ? result : result.data);
+  }
+
+  async function compare(text: string, query: AskedQuery, context: RequestContext): Promise<string> {
+    for (let comparison = 1; ; comparison += 1) {
+      const expected = await batchedData(query, context);
+      if (JSON.stringify(JSON.parse(text)) === expected) return text;
+      if (comparison === comparisons) {
+        log.error({ compiled: text, batched: expected }, "the two ways of reading differ");
+        throw new Error("The two ways of reading differ");
+      }
+      text = (await answer(query, context)) ?? text;
+    }
+  }
+
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation({
+          document,
+          operation,
+          request,
+          contextValue,
+        }): Promise<GraphQLResponse | null> {
+          if (operation.operation !== "query") return null;
+          if (way === "batched") {
+            metrics.readAnswered("batched", "setting");
+            return null;
+          }
+          const { viewer, language } = contextValue;
+          const query = { document, operation, variables: request.variables ?? {}, viewer, language };
+          let text: string | undefined;
+          try {
+            text = await answer(query, contextValue);
+            if (text !== undefined && way === "compared") text = await compare(text, query, contextValue);
+          } catch (error) {
+            // Each root field fails with it, as it would have if it had asked by itself.
+            contextValue.reads.failWith(error as Error);
+            return null;
+          }
+          if (text === undefined) return null;
+          const data = {};
+          jsonTexts.set(data, text);
+          return {
+            http: { headers: new HeaderMap(), status: undefined },
+            body: { kind: "single", singleResult: { data } },
+          };
+        },
+      };
+    },
+  };
+}

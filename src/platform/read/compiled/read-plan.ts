@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from "graphql";
+import { sql } from "../../database/sql.js";
+import type { ReadEngine } from "../engine.js";
+import { type FallbackReason, NotCompiled } from "./not-compiled.js";
+import { operationSql } from "./operation-sql.js";
+import { Parameter, type PlannedRequest } from "./planned-request.js";
+import { Planner, type ShapeQuestion } from "./planner.js";
+
+/** The most characters of one statement; a client that needs longer ones asks in several operations. */
+const longestStatement = 400_000;
+
+/** A statement for all requests that ask an operation in one shape, or the reason why there is none. */
+export type ReadPlan = { readonly questions: readonly ShapeQuestion[] } & (
+  | { readonly statement: PlannedStatement; readonly reason?: undefined }
+  | { readonly statement?: undefined; readonly reason: FallbackReason }
+);
+
+/** A statement with its parameters. */
+export class PlannedStatement {
+  /** How often it has been asked for. */
+  uses = 0;
+
+  constructor(
+    readonly text: string,
+    /** What it is prepared under: the same text has the same name, in every process. */
+    readonly name: string,
+    private readonly parameters: readonly unknown[],
+    private readonly checks: readonly ((request: PlannedRequest) => void)[],
+  ) {}
+
+  /** The parameters' values. @throws NotCompiled when the request's arguments are refused */
+  valuesFor(request: PlannedRequest): unknown[] {
+    for (const check of this.checks) check(request);
+    return this.parameters.map((value) => (value instanceof Parameter ? value.valueFor(request) : value));
+  }
+}
+
+/** Whether a plan serves a request. Its arguments may be refused by the way, which is no plan's shape. */
+export function serves(plan: ReadPlan, request: PlannedRequest): boolean {
+  return plan.questions.every(({ ask, answer }) => ask(request) === answer);
+}
+
+/**
+ * Composes the statement of an operation in the shape that a request asks.
+ * @throws NotCompiled when the request's own values are refused, which is no reason to plan nothing for others
+ */
+export function planOperation(
+  schema: GraphQLSchema,
+  engine: ReadEngine,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  request: PlannedRequest,
+): ReadPlan {
+  const fragments: Record<string, FragmentDefinitionNode> = {};
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  const planner = new Planner(schema, engine, fragments, request);
+  try {
+    for (const name of switchesOf(document)) planner.ask((each) => each.request.variables[name]);
+    const { text, values } = sql.compile(operationSql(planner, operation));
+    if (text.length > longestStatement) throw new NotCompiled("size");
+    const name = `read_${createHash("sha256").update(text).digest("base64url").slice(0, 24)}`;
+    return {
+      questions: planner.questions,
+      statement: new PlannedStatement(text, name, values, planner.checks),
+    };
+  } catch (error) {
+    if (!(error instanceof NotCompiled) || !error.lasting) throw error;
+    return { questions: planner.questions, reason: error.reason };
+  }
+}
+
+/** The variables that `@include` and `@skip` look at. */
+function switchesOf(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(directive) {
+      if (directive.name.value !== "include" && directive.name.value !== "skip") return;
+      for (const { value } of directive.arguments ?? [])
+        if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return names;
+}

@@ -1,0 +1,200 @@
+import {
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  getNamedType,
+  isAbstractType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+import { type SQL, sql } from "../../database/sql.js";
+import type { FieldRead, ReadDeclaration, ReferenceRead, RelationRead, StoredRead } from "../declaration.js";
+import {
+  alias,
+  fieldReadOf,
+  fromRelated,
+  ifVisible,
+  orderBy,
+  orderOf,
+  type RelatedRows,
+  typeNameSql,
+} from "../relation-sql.js";
+import { argumentReader, type ReadScope, type RowScope } from "../scope.js";
+import { connectionSql } from "./connection-sql.js";
+import {
+  listOfObjects,
+  type Member,
+  type ObjectRow,
+  objectOf,
+  oneObject,
+  required,
+  rowOf,
+  rowOfValue,
+} from "./json-sql.js";
+import { leafSql } from "./leaf-sql.js";
+import { type AskedField, membersOf } from "./members.js";
+import { NotCompiled } from "./not-compiled.js";
+import type { Planner, SelectedFields } from "./planner.js";
+
+/** The rows of a relation as the operation asks them: an object or NULL, a list, a connection, or a number. */
+export function relationSql(
+  planner: Planner,
+  relation: RelationRead,
+  parent: SQL | undefined,
+  scope: ReadScope,
+  field: AskedField,
+): SQL {
+  const target = planner.engine.declaration(relation.target);
+  const row = alias(target.type);
+  const related: RelatedRows = {
+    relation,
+    target,
+    scope: { ...scope, parent: parent ?? alias("nothing"), target: row },
+    hasParent: parent !== undefined,
+  };
+  if (relation.read === "count") return sql`(SELECT count(*)::int ${fromRelated(related)})`;
+  const answered = getNamedType(field.definition.type);
+  if (relation.read === "connection") {
+    const type = getNamedType(planner.schema.getType(target.type) as GraphQLNamedType);
+    return connectionSql(planner, related, field, {
+      node: (nodes) => rowObject(planner, target, type, nodes, { ...scope, row }),
+      fact: (name, asked) => {
+        const fact = relation.facts?.[name];
+        if (!fact) throw new Error(`${field.definition.name} declares no ${name}`);
+        return relationSql(planner, fact, parent, scope, asked);
+      },
+    });
+  }
+  const object = rowObject(planner, target, answered, field.nodes, { ...scope, row });
+  const rows = sql`${fromRelated(related)} ${orderBy(related, orderOf(relation, scope))}`;
+  if (relation.read === "list") return listOfObjects(object, rows);
+  return requiredIf(field, oneObject(object, sql`${rows} LIMIT 1`));
+}
+
+/** The row of a stored type that has this key, as the operation asks it; NULL when it is missing or hidden. */
+export function rowByKeySql(planner: Planner, declaration: StoredRead, key: SQL, field: AskedField): SQL {
+  const row = alias(declaration.type);
+  const scope: RowScope = { ...planner.scopeOf(field.planned), args: argumentReader({}), row };
+  const object = rowObject(planner, declaration, getNamedType(field.definition.type), field.nodes, scope);
+  return oneObject(
+    object,
+    sql`FROM ${sql.identifier(declaration.table)} AS ${row}
+      WHERE ${row}.${sql.identifier(declaration.key)} = ${key} AND (${declaration.visibleTo(scope)})`,
+  );
+}
+
+/** The object that the operation asks of each row of a declared type. */
+function rowObject(
+  planner: Planner,
+  declaration: ReadDeclaration,
+  answered: GraphQLNamedType,
+  nodes: readonly FieldNode[],
+  scope: RowScope,
+): ObjectRow {
+  const rowScope: RowScope = { ...scope, args: argumentReader({}) };
+  const shapes = new Map<string, { readonly names: string[]; readonly members: () => Member[] }>();
+  for (const type of objectTypesOf(planner, declaration, answered)) {
+    const selected = planner.subfields(type, nodes);
+    const signature = signatureOf(declaration, type, selected);
+    const shape = shapes.get(signature);
+    if (shape) shape.names.push(type.name);
+    else {
+      const members = () => rowMembers(planner, declaration, type, selected, rowScope);
+      shapes.set(signature, { names: [type.name], members });
+    }
+  }
+  const [only, ...others] = shapes.values();
+  if (!only) throw new Error(`No row of ${declaration.type} is a ${answered.name}`);
+  if (others.length === 0) return rowOf(only.members());
+  const branches = [only, ...others].map(({ names, members }) => {
+    const literals = names.map((name) => sql.literal(name));
+    return sql`WHEN ${typeNameSql(declaration, rowScope)} IN (${sql.join(literals, ", ")}) THEN ${objectOf(members())}`;
+  });
+  return rowOfValue(sql`CASE ${sql.join(branches, " ")} END`);
+}
+
+/** The object types that rows of a declared type have, of those that the field can answer. */
+function objectTypesOf(
+  { schema }: Planner,
+  declaration: ReadDeclaration,
+  answered: GraphQLNamedType,
+): GraphQLObjectType[] {
+  const names = declaration.kinds ? Object.keys(declaration.kinds.types) : [declaration.type];
+  return names.flatMap((name) => {
+    const type = schema.getType(name);
+    if (!isObjectType(type)) return [];
+    const fits = type === answered || (isAbstractType(answered) && schema.isSubType(answered, type));
+    return fits ? [type] : [];
+  });
+}
+
+/** Equal for object types of which the same is asked and which read it alike, so that one expression serves them. */
+function signatureOf(
+  declaration: ReadDeclaration,
+  type: GraphQLObjectType,
+  selected: SelectedFields,
+): string {
+  const own = declaration.kinds?.types[type.name];
+  return [...selected]
+    .map(([name, nodes]) => {
+      const field = nodes[0]?.name.value ?? "";
+      const places = nodes.map((node) => node.loc?.start).join("+");
+      return `${name}=${own?.[field] ? `${type.name}.` : ""}${field}@${places}`;
+    })
+    .join(" ");
+}
+
+function rowMembers(
+  planner: Planner,
+  declaration: ReadDeclaration,
+  type: GraphQLObjectType,
+  selected: SelectedFields,
+  scope: RowScope,
+): Member[] {
+  const members = membersOf(planner, type, selected, (field) => {
+    const read = fieldReadOf(declaration, type.name, field.definition.name);
+    if (!read) throw new Error(`No read is declared for ${type.name}.${field.definition.name}`);
+    return fieldSql(planner, read, { ...planner.scopeOf(field.planned), row: scope.row }, field);
+  });
+  if (!declaration.kinds) return members;
+  // Where one expression serves several kinds, the row tells which it is.
+  return members.map((member) =>
+    selected.get(member.name)?.[0]?.name.value === "__typename"
+      ? { ...member, value: typeNameSql(declaration, scope) }
+      : member,
+  );
+}
+
+function fieldSql(planner: Planner, read: FieldRead, scope: RowScope, field: AskedField): SQL {
+  switch (read.read) {
+    case "value": {
+      const value = leafSql(planner, field, ifVisible(read, scope, read.value(scope)), isPlain(read));
+      return read.refusal === undefined ? value : required(sql`to_json(${value})`);
+    }
+    case "reference":
+      return requiredIf(field, ifVisible(read, scope, referenceSql(planner, read, scope, field)));
+    case "computed":
+    case "computedRows":
+      throw new NotCompiled("computed");
+    default:
+      return relationSql(planner, read, scope.row, scope, field);
+  }
+}
+
+const isPlain = (read: FieldRead): boolean =>
+  read.read === "value" && read.isColumn === true && !read.visibleWhen;
+
+/** The row that a row names, whichever of the types that the field can answer it has. */
+function referenceSql(planner: Planner, read: ReferenceRead, scope: RowScope, field: AskedField): SQL {
+  const branches = [...planner.engine.all].flatMap((declaration) => {
+    if (!("table" in declaration)) return [];
+    if (objectTypesOf(planner, declaration, getNamedType(field.definition.type)).length === 0) return [];
+    const row = rowByKeySql(planner, declaration, read.key(scope), field);
+    return [sql`WHEN ${sql.literal(declaration.type)} THEN ${row}`];
+  });
+  return sql`CASE ${read.typeName(scope)} ${sql.join(branches, " ")} END`;
+}
+
+/** Where the schema promises an object, none may be missing. */
+const requiredIf = ({ definition }: AskedField, value: SQL): SQL =>
+  isNonNullType(definition.type) ? required(value) : value;

@@ -1,0 +1,81 @@
+import { buildSchema, execute, getOperationAST, parse, validate } from "graphql";
+import type { Client } from "pg";
+import type { Queryable } from "../../src/platform/database/sql.js";
+import type { RequestContext } from "../../src/platform/graphql/request-context.js";
+import { installReads } from "../../src/platform/read/batched/install.js";
+import { CompiledReads } from "../../src/platform/read/compiled/compiled-reads.js";
+import type { ReadDeclaration, RootReads } from "../../src/platform/read/declaration.js";
+import { ReadEngine } from "../../src/platform/read/engine.js";
+import type { Circles } from "../../src/platform/read/scope.js";
+
+/** A schema that is read by declarations alone, every root field by everybody. */
+export interface ReadWorld {
+  readonly engine: ReadEngine;
+  readonly compiled: CompiledReads;
+  readonly schema: ReturnType<typeof buildSchema>;
+}
+
+export function readWorld(
+  sdl: string,
+  reads: readonly ReadDeclaration[],
+  roots: RootReads,
+  circles?: Circles,
+): ReadWorld {
+  const schema = buildSchema(sdl);
+  const engine = new ReadEngine(reads, [], [roots], circles);
+  installReads(schema, engine);
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    field.resolve = (_, args, context: RequestContext, info) => context.reads.root(args, info);
+    field.extensions = { access: "ANYONE" };
+  }
+  return { schema, engine, compiled: new CompiledReads(schema, engine) };
+}
+
+/**
+ * Asks a query both ways and holds that a compiled answer is the batched one, keys in order. Answers the data and errors, how
+ * many statements the batched way took, and why there was no compiled answer, if there was none.
+ */
+export async function askBothWays(
+  { schema, engine, compiled }: ReadWorld,
+  client: Client,
+  source: string,
+  { accountId = null, isAdministrator = false, variables = {} }: AskOptions = {},
+) {
+  const document = parse(source);
+  expect(validate(schema, document)).toEqual([]);
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error("There is no operation");
+  const count = { statements: 0 };
+  const viewer = { accountId, isAdministrator };
+  const open = () => engine.session(client as Queryable, viewer, "EN", count);
+  const contextValue: RequestContext = {
+    requestId: "x",
+    viewer,
+    language: "EN",
+    signedInAt: null,
+    count,
+    reads: open(),
+    renewReads: open,
+  };
+  const result = await execute({ schema, document, contextValue, variableValues: variables });
+  const { statements } = count;
+  const expected = JSON.stringify(result.data);
+  let fellBack: string | undefined;
+  // Once without and twice with its name, under which PostgreSQL keeps it.
+  for (let time = 1; time <= 3; time += 1) {
+    const query = { document, operation, variables, viewer, language: "EN" as const };
+    const answer = await compiled.answer(query, (statement) => open().runPrepared(statement));
+    fellBack = answer.reason;
+    if (answer.data !== undefined) {
+      expect(result.errors).toBeUndefined();
+      expect(JSON.stringify(JSON.parse(answer.data))).toBe(expected);
+    }
+  }
+  return { data: JSON.parse(expected), errors: result.errors, statements, fellBack };
+}
+
+export interface AskOptions {
+  readonly accountId?: string | null;
+  readonly isAdministrator?: boolean;
+  readonly variables?: Record<string, unknown>;
+}
