@@ -87,6 +87,48 @@ describe("a difference between two answers is noticed:", () => {
   });
 });
 
+describe("where several errors are possible,", () => {
+  const answer = (data: unknown, ...errors: readonly (readonly [path: string, code: string])[]) => ({
+    status: 200,
+    text: JSON.stringify({
+      errors: errors.map(([path, code]) => ({ path: path.split("."), extensions: { code } })),
+      data,
+    }),
+  });
+  const data = { one: null, other: null, third: { id: 1 } };
+  const [first, second] = [
+    ["one.x", "BAD_USER_INPUT"],
+    ["one.y", "FORBIDDEN"],
+  ] as const;
+
+  test("either may be told of those that compete for a null, and all in any order", () => {
+    expect(firstDifference(answer(data, first), answer(data, second))).toBeNull();
+    expect(firstDifference(answer(data, first, second), answer(data, second))).toBeNull();
+    expect(
+      firstDifference(
+        answer(data, first, ["other", "FORBIDDEN"]),
+        answer(data, ["other", "FORBIDDEN"], first),
+      ),
+    ).toBeNull();
+    expect(firstDifference(answer(null, ["third.id", "A"]), answer(null, ["one", "B"]))).toBeNull();
+  });
+
+  test("no other difference is excused", () => {
+    const own = answer(data, ["one", "FORBIDDEN"]);
+    for (const other of [
+      answer(data, ["one", "NOT_FOUND"]),
+      answer(data, ["other", "FORBIDDEN"]),
+      answer(data, first),
+      answer(data, ["one", "FORBIDDEN"], ["other", "FORBIDDEN"]),
+      answer({ ...data, third: null }, ["one", "FORBIDDEN"]),
+      answer({ other: null, one: null, third: { id: 1 } }, ["one", "FORBIDDEN"]),
+      answer(data),
+    ])
+      expect(firstDifference(own, other)).not.toBeNull();
+    expect(firstDifference(answer(data, first), answer(data, ["one.x", "FORBIDDEN"]))).not.toBeNull();
+  });
+});
+
 describe("generated queries", () => {
   /** The least that values can be drawn from. */
   const pools: ValuePools = {

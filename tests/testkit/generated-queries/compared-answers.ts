@@ -1,3 +1,5 @@
+import { errorsAgree } from "./compared-errors.js";
+
 /** An answer as it came over HTTP. */
 export interface RawAnswer {
   readonly status: number;
@@ -6,32 +8,30 @@ export interface RawAnswer {
 
 /**
  * The first place where two answers differ, in words; null when they are equal: same status, same JSON, same order of keys.
- * `extensions.requestId` is each answer's own.
+ * `extensions.requestId` is each answer's own. Where several errors compete for one null, either may be told (`errorsAgree`).
  */
 export function firstDifference(one: RawAnswer, other: RawAnswer): string | null {
   if (one.status !== other.status) return `status: ${one.status} and ${other.status}`;
   const [left, right] = [parsed(one), parsed(other)];
   if (left.repeatsKeys !== right.repeatsKeys) return "an object has a key twice";
-  return JSON.stringify(left.value) === JSON.stringify(right.value)
-    ? null
-    : differenceAt("$", left.value, right.value);
+  if (JSON.stringify(left.body) === JSON.stringify(right.body)) return null;
+  if (errorsAgree(left.body, right.body)) return null;
+  return differenceAt("$", left.body, right.body);
 }
 
 interface ParsedAnswer {
-  readonly value: unknown;
+  readonly body: unknown;
   /** Whether some object has a key twice, which parsing hides. */
   readonly repeatsKeys: boolean;
 }
 
 function parsed({ text }: RawAnswer): ParsedAnswer {
-  const value: unknown = JSON.parse(text);
-  const repeatsKeys = keyCount(text) !== keyCount(JSON.stringify(value));
-  for (const error of errorsOf(value)) {
-    const { extensions } = error;
-    if (typeof extensions === "object" && extensions !== null)
-      Reflect.deleteProperty(extensions, "requestId");
+  const body: unknown = JSON.parse(text);
+  const repeatsKeys = keyCount(text) !== keyCount(JSON.stringify(body));
+  for (const { extensions } of errorsOf(body)) {
+    if (isObject(extensions)) Reflect.deleteProperty(extensions, "requestId");
   }
-  return { value, repeatsKeys };
+  return { body, repeatsKeys };
 }
 
 /** The errors of an answer. */

@@ -10,15 +10,18 @@ import type { ValuePools } from "./value-pools.js";
 import { ValueWriter } from "./written-values.js";
 
 /**
- * Names that fields answer under: names of other fields, names that JavaScript objects have by themselves, and two that are
- * the same in their first 63 bytes, which is all that PostgreSQL keeps of a column's name.
+ * Names that fields answer under: names of other fields, names that JavaScript objects have by themselves, and two as long as
+ * PostgreSQL lets a column's name be (63 bytes).
  */
 const aliases = [
   ...["a", "b", "A", "_", "id", "name", "nodes", "node", "kind", "value", "totalCount"],
   ...["constructor", "toString", "__proto__", "hasOwnProperty", "length", "then"],
-  `${"x".repeat(64)}1`,
-  `${"x".repeat(64)}2`,
+  ...[`${"x".repeat(62)}1`, `${"x".repeat(62)}2`],
 ];
+/** Of a longer one PostgreSQL keeps the beginning alone, which is the same in these. */
+const longAliases = [`${"x".repeat(62)}11`, `${"x".repeat(62)}12`];
+/** How many operations, 0 to 1, have them. */
+const longAliasShare = 0.02;
 
 /** By the name that they answer under, with what they cost in the hub's points. */
 const introspections: readonly (readonly [name: string, text: string, cost: number])[] = [
@@ -86,6 +89,7 @@ export class QueryWriter {
   private readonly fragments: NamedFragment[] = [];
   /** Type, field and argument that are wished for. */
   private readonly wish: readonly (string | undefined)[];
+  private readonly aliases: readonly string[];
   private fieldsLeft: number;
   private aliasesLeft = mostAliases;
   private directivesLeft = mostDirectives;
@@ -102,6 +106,7 @@ export class QueryWriter {
     this.drawn = new DrawnValues(draw, pools);
     this.values = new ValueWriter(draw);
     this.args = new ArgumentWriter(draw, this.drawn, this.values);
+    this.aliases = draw.happens(longAliasShare) ? [...longAliases, ...longAliases, "a", "b"] : aliases;
   }
 
   /** The whole document, and the values of its variables. */
@@ -142,7 +147,7 @@ export class QueryWriter {
   /** Null when nothing more can be asked here. */
   private selection(place: Place, budget: number): Written | null {
     const { draw } = this;
-    if (place.parent === this.types.schema.getQueryType() && draw.happens(0.015))
+    if (place.parent === this.types.schema.getQueryType() && draw.happens(0.008))
       return this.introspection(place, budget);
     if (this.fieldsLeft > 0 && draw.happens(fragmentShare(place.parent))) return this.fragment(place, budget);
     if (draw.happens(0.05)) return this.typeName(place);
@@ -225,6 +230,7 @@ export class QueryWriter {
       parent: place.parent,
       signature: `${field.name}${written.text}`,
       answers: factsOf(field).answers,
+      args: written,
     };
     const mustRename = !place.scope.accepts(field.name, scoped);
     const alias = mustRename || this.draw.happens(0.1) ? this.aliasFor(place, scoped) : null;
@@ -293,18 +299,17 @@ export class QueryWriter {
 
   /** A field that stands here already, once more: GraphQL merges what is selected below both. */
   private repeated(place: Place, budget: number): Written | null {
-    const present = [...place.scope].filter(
-      ([, { parent, signature }]) => parent === place.parent && /^[a-z]\w*$/.test(signature),
-    );
+    const present = [...place.scope].filter(([, { parent, args }]) => parent === place.parent && args);
     if (present.length === 0 || !("getFields" in place.parent)) return null;
-    const [name, { signature }, below] = this.draw.from(present);
-    const field = place.parent.getFields()[signature];
-    if (!field || !this.mayAsk(place, field, budget)) return null;
+    const [name, { signature, args }, below] = this.draw.from(present);
+    const field = place.parent.getFields()[signature.split("(")[0] ?? ""];
+    if (!field || !args || !this.mayAsk(place, field, budget)) return null;
+    if (costOf(place.parent.name, field, args.values).own > budget) return null;
     if (name !== field.name && this.aliasesLeft === 0) return null;
     this.fieldsLeft -= 1;
     const alias = name === field.name ? null : name;
     if (alias) this.aliasesLeft -= 1;
-    return this.withSelection(place, field, { text: "", values: {} }, below, alias, budget);
+    return this.withSelection(place, field, args, below, alias, budget);
   }
 
   private fragment(place: Place, budget: number): Written {
@@ -424,7 +429,9 @@ export class QueryWriter {
   }
 
   private aliasFor(place: Place, field: Parameters<SelectionScope["accepts"]>[1]): string | null {
-    const free = [...aliases, `f${this.aliasesLeft}`].filter((alias) => place.scope.accepts(alias, field));
+    const free = [...this.aliases, `f${this.aliasesLeft}`].filter((alias) =>
+      place.scope.accepts(alias, field),
+    );
     if (this.aliasesLeft === 0 || free.length === 0) return null;
     this.aliasesLeft -= 1;
     return this.draw.from(free);

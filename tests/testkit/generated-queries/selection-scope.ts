@@ -1,4 +1,5 @@
 import { type GraphQLCompositeType, isObjectType } from "graphql";
+import type { WrittenArguments } from "./field-arguments.js";
 
 /** A field as it stands in a selection set. */
 export interface ScopedField {
@@ -8,6 +9,8 @@ export interface ScopedField {
   readonly signature: string;
   /** The type that it answers, as written in the schema. */
   readonly answers: string;
+  /** The arguments of a field that may be written here once more. */
+  readonly args?: WrittenArguments;
 }
 
 interface Named {

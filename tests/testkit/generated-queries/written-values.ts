@@ -88,67 +88,27 @@ export class ValueWriter {
     mayBeAbsent: boolean,
   ): WrittenValue {
     const nullable = getNullableType(type);
-    const isOptional = !isNonNullType(type) && mayBeAbsent;
-    const given = (): Variable["name"] =>
-      this.add({ type: type.toString(), defaultText: null, sent: value, value });
-    const ways: (() => WrittenValue)[] = [
-      () => ({ text: given(), value }),
-      () => ({ text: given(), value }),
-      () => ({ text: given(), value }),
-      // Stricter than the argument asks.
-      () => ({ text: this.add({ type: `${nullable}!`, defaultText: null, sent: value, value }), value }),
-      // The default counts.
-      () => ({
-        text: this.add({
-          type: nullable.toString(),
-          defaultText: plainLiteral(nullable, value),
-          sent: undefined,
-          value,
-        }),
-        value,
-      }),
-      // The default does not count.
-      () => ({
-        text: this.add({
-          type: nullable.toString(),
-          defaultText: plainLiteral(nullable, another()),
-          sent: value,
-          value,
-        }),
-        value,
-      }),
+    const as = (typeText: string, defaultText: string | null, sent: unknown, meant: unknown) => () => ({
+      text: this.add({ type: typeText, defaultText, sent, value: meant }),
+      value: meant,
+    });
+    const [asked, loose, strict] = [type.toString(), nullable.toString(), `${nullable}!`];
+    const given = as(asked, null, value, value);
+    const ways = [
+      ...[given, given, given, as(strict, null, value, value)],
+      // The default counts, and does not.
+      as(loose, plainLiteral(nullable, value), undefined, value),
+      () => as(loose, plainLiteral(nullable, another()), value, value)(),
     ];
-    if (isOptional) {
+    if (!isNonNullType(type) && mayBeAbsent) {
       ways.push(
-        () => ({
-          text: this.add({ type: nullable.toString(), defaultText: null, sent: undefined, value: undefined }),
-          value: undefined,
-        }),
-        () => ({
-          text: this.add({ type: nullable.toString(), defaultText: null, sent: null, value: null }),
-          value: null,
-        }),
-        () => ({
-          text: this.add({
-            type: nullable.toString(),
-            defaultText: plainLiteral(nullable, value),
-            sent: null,
-            value: null,
-          }),
-          value: null,
-        }),
+        as(loose, null, undefined, undefined),
+        as(loose, null, null, null),
+        as(loose, plainLiteral(nullable, value), null, null),
       );
     } else if (isNonNullType(type) && this.draw.happens(0.02)) {
       // Null where none is taken, which only running the field finds out.
-      return {
-        text: this.add({
-          type: nullable.toString(),
-          defaultText: plainLiteral(nullable, value),
-          sent: null,
-          value: null,
-        }),
-        value,
-      };
+      return { ...as(loose, plainLiteral(nullable, value), null, null)(), value };
     }
     return this.draw.from(ways)();
   }
