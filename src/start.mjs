@@ -46,6 +46,8 @@ async function start([command = "serve", ...rest]) {
   else if (command === "dev") {
     await runNode(["--watch", "--import", "tsx", join(root, "src", "main.ts"), "serve", ...rest]);
   } else {
+    // Libraries leave out what only helps who develops with them.
+    process.env.NODE_ENV ||= "production";
     const { main } = await import(pathToFileURL(join(root, "dist", "src", "main.js")).href);
     await main([command, ...rest]);
   }

@@ -1,5 +1,6 @@
 import {
   type GraphQLArgument,
+  GraphQLID,
   type GraphQLInputField,
   type GraphQLInputType,
   isInputObjectType,
@@ -23,7 +24,7 @@ export type InputRule = NumberBounds & {
   readonly maxLength?: number;
   /** Whether line breaks are accepted; not by default. */
   readonly multiline?: boolean;
-  /** An identifier with a checked format of its own, in which digits that look like a CPR number are none. */
+  /** An identifier with a checked format of its own, in which digits that look like a CPR number are none; every ID is one. */
   readonly identifier?: boolean;
   /** Most items of a list; 50 by default. */
   readonly maxItems?: number;
@@ -96,7 +97,8 @@ function problemsOf(
     );
   }
   if (typeof value === "number") return numberProblems(value, rule, path);
-  return isScalarType(type) && typeof value === "string" ? textProblems(value, rule, path) : [];
+  if (!isScalarType(type) || typeof value !== "string") return [];
+  return textProblems(value, type === GraphQLID ? { ...rule, identifier: true } : rule, path);
 }
 
 function textProblems(text: string, rule: InputRule, field: readonly string[]): InputProblem[] {
