@@ -28,8 +28,6 @@ export interface HubDatabase {
 const readSettings = [
   // Compiling a plan to machine code takes longer than any of our reads.
   ["jit", "off"],
-  // A statement is planned once for all values: planning one takes longer than running it.
-  ["plan_cache_mode", "force_generic_plan"],
   // What is read lies in memory or on a disk without a head; 4 is the default.
   ["random_page_cost", "1.1"],
 ] as const;

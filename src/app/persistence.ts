@@ -11,6 +11,7 @@ import { ActorSearch1764000510000 } from "../../migrations/1764000510000-actor-s
 import { ReadEngine1764000600000 } from "../../migrations/1764000600000-read-engine.js";
 import { ProposeRelationship1764000610000 } from "../../migrations/1764000610000-propose-relationship.js";
 import { FormInSearch1764000620000 } from "../../migrations/1764000620000-form-in-search.js";
+import { ActorLists1764000630000 } from "../../migrations/1764000630000-actor-lists.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
@@ -41,4 +42,5 @@ export const migrations = [
   ReadEngine1764000600000,
   ProposeRelationship1764000610000,
   FormInSearch1764000620000,
+  ActorLists1764000630000,
 ];
