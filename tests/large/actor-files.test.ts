@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { countsOf, csvFile, runImport, spawnImport } from "../api/actors/import-runs.js";
+import { countsOf, csvFile, runImportProcess, spawnImport } from "../api/actors/import-runs.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 import { testRun } from "../testkit/test-run.js";
 
@@ -40,7 +40,7 @@ async function largeFile(rows: number): Promise<string> {
 it("reads 50,000 rows of 45 MB in a heap of 64 MB", async () => {
   const path = await largeFile(50_000);
   const smallHeap = { NODE_OPTIONS: "--max-old-space-size=64" };
-  const first = await runImport(database, [path, "--json"], smallHeap);
+  const first = await runImportProcess(database, [path, "--json"], smallHeap);
   expect([first.code, countsOf(first)]).toEqual([
     0,
     { created: 50_000, updated: 0, unchanged: 0, skipped: 0, possibleDuplicates: 5000 },
@@ -71,14 +71,14 @@ it("leaves whole batches when it is killed, and completes them when run again", 
   expect(left).toBeLessThan(6000);
   expect(await count("external_id")).toBe(left);
   expect(await count("contact_link")).toBe(left);
-  const run = await runImport(database, [path, "--json"]);
+  const run = await runImportProcess(database, [path, "--json"]);
   expect([run.summary.unchanged, run.summary.created]).toEqual([left, 6000 - left]);
   expect(await count("actor")).toBe(6000);
 });
 
 it("tells that the database went away, and what to do", async () => {
   const path = await largeFile(6000);
-  const running = runImport(database, [path]);
+  const running = runImportProcess(database, [path]);
   while ((await count("actor")) === 0) await sleep(5);
   await database.pool.query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'samspil-import' AND datname = current_database()",
@@ -92,7 +92,7 @@ it("tells that the database went away, and what to do", async () => {
 
 it("makes no doubles when two imports run at once", async () => {
   const path = await largeFile(3000);
-  const runs = await Promise.all([1, 2].map(() => runImport(database, [path, "--json"])));
+  const runs = await Promise.all([1, 2].map(() => runImportProcess(database, [path, "--json"])));
   expect(runs.map(({ code }) => code)).toEqual([0, 0]);
   const created = runs.map(({ summary }) => summary.created);
   const unchanged = runs.map(({ summary }) => summary.unchanged);
@@ -107,7 +107,7 @@ it("refuses alone the row that the database refuses", async () => {
   const file = await csvFile(
     `kind,name,slug\n${names.map((name, place) => `VENUE,${name},slug-${place}`).join("\n")}\n`,
   );
-  const run = await runImport(database, [file, "--json"]);
+  const run = await runImportProcess(database, [file, "--json"]);
   expect(countsOf(run)).toMatchObject({ created: 39, skipped: 1 });
   expect(run.skipped).toEqual([
     { line: 19, code: "REFUSED_BY_DATABASE", message: "the database refused it (23514)" },

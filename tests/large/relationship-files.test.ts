@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { addActor, fileOf, importFile } from "../api/network/relationship-runs.js";
-import { runCommand } from "../testkit/command.js";
+import { addActor, fileOf, importFileInProcess } from "../api/network/relationship-runs.js";
+import { runProcess } from "../testkit/command.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 
 const smallHeap = { NODE_OPTIONS: "--max-old-space-size=64" };
@@ -31,10 +31,10 @@ it("takes 20,000 rows of one venue in and out in a heap of 64 MB", async () => {
   }
   out.end();
   await once(out, "close");
-  const first = await importFile(database, path, [], smallHeap);
+  const first = await importFileInProcess(database, path, [], smallHeap);
   expect([first.code, first.summary]).toMatchObject([0, { rows, confirmed: rows, ignoredColumns: ["note"] }]);
-  const second = await importFile(database, path, [], smallHeap);
+  const second = await importFileInProcess(database, path, [], smallHeap);
   expect([second.code, second.summary]).toMatchObject([0, { rows, confirmed: 0, unchanged: rows }]);
-  const run = await runCommand(database, ["export", "relationships"], smallHeap);
+  const run = await runProcess(database, ["export", "relationships"], smallHeap);
   expect(run.stdout.split("\n")).toHaveLength(rows + 2);
 }, 300_000);
