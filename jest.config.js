@@ -8,6 +8,7 @@ export default {
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   globalSetup: "<rootDir>/tests/testkit/global-setup.ts",
   globalTeardown: "<rootDir>/tests/testkit/global-teardown.ts",
+  testSequencer: "<rootDir>/tests/testkit/longest-first.mjs",
   testTimeout: 60_000,
   maxWorkers: 2,
 };
