@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
-
-const { default: Sequencer } = createRequire(import.meta.url)("@jest/test-sequencer");
+import Sequencer from "@jest/test-sequencer";
 
 /** The files that take longest, the longest first. On a fresh clone Jest knows no times and takes the largest file first. */
 const longest = [
