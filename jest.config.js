@@ -9,6 +9,6 @@ export default {
   globalSetup: "<rootDir>/tests/testkit/global-setup.ts",
   globalTeardown: "<rootDir>/tests/testkit/global-teardown.ts",
   testSequencer: "<rootDir>/tests/testkit/longest-first.mjs",
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   maxWorkers: 2,
 };
