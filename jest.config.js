@@ -8,6 +8,7 @@ export default {
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   globalSetup: "<rootDir>/tests/testkit/global-setup.ts",
   globalTeardown: "<rootDir>/tests/testkit/global-teardown.ts",
-  testTimeout: 60_000,
+  testSequencer: "<rootDir>/tests/testkit/longest-first.mjs",
+  testTimeout: 300_000,
   maxWorkers: 2,
 };

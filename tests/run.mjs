@@ -1,5 +1,5 @@
 /**
- * What `npm test` runs, and with it CI: every check below in order, also after one failed, then Jest, whose summary
+ * What `npm test` runs, and with it CI: every check below, two at a time, also after one failed, then Jest, whose summary
  * is the end. A failed check fails there too (tests/testkit/checks.test.ts), so that the summary tells the whole.
  *
  * `npm test -- tests/api/actors` hands its arguments to Jest and leaves the checks out. `npm run campaigns` runs the test files
@@ -21,7 +21,7 @@ const hub = join(root, "dist", "src", "main.js");
 const postgres15 = inPackages("@samspil", `postgres-15-${process.platform}-${process.arch}`);
 const ownServer = process.env.TEST_DATABASE_URL || process.env.DATABASE_URL;
 
-/** A check is what Node.js runs; `without` says why it is left out here. Exit code 0 passes. */
+/** A check is what Node.js runs; `without` says why it is left out here, `alone` that it runs after the others. Exit code 0 passes. */
 const checks = [
   { name: "types", run: [inPackages("typescript", "bin", "tsc"), "--project", "tsconfig.json", "--noEmit"] },
   {
@@ -45,6 +45,7 @@ const checks = [
     name: "API tests on PostgreSQL 15",
     run: [...jest, "--passWithNoTests", "tests/api"],
     env: { SAMSPIL_TEST_POSTGRES: "15" },
+    alone: true,
     without: ownServer
       ? "the tests use the PostgreSQL of DATABASE_URL"
       : !existsSync(postgres15) && "this platform has no package with it",
@@ -64,22 +65,32 @@ if (failed.length > 0) process.exitCode = 1;
 
 /** Answers the names of the checks that failed. */
 async function runChecks() {
-  const results = [];
-  for (const { name, run, env, without } of checks) {
-    const began = Date.now();
-    if (without) results.push(`left out  ${name}: ${without}`);
-    else {
-      const { code, output } = await runQuietly(run, env);
-      const result = `${code === 0 ? "ok    " : "FAILED"}    ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`;
-      if (code !== 0) process.stdout.write(`\n--- ${name} ---\n${output.trim()}\n\n`);
-      results.push(result);
-    }
-    process.stdout.write(`${results.at(-1)}\n`);
-  }
-  const names = checks.filter((_, place) => results[place].startsWith("FAILED")).map(({ name }) => name);
+  const failures = new Set();
+  const waiting = checks.filter(({ alone }) => !alone);
+  const runWaiting = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) await runCheck(check, failures);
+  };
+  await Promise.all([runWaiting(), runWaiting()]);
+  for (const check of checks.filter(({ alone }) => alone)) await runCheck(check, failures);
+  const names = checks.map(({ name }) => name).filter((name) => failures.has(name));
   const summary = names.length === 0 ? "All checks passed." : `Failed checks: ${names.join(", ")}.`;
   process.stdout.write(`\n${summary} The tests follow.\n\n`);
   return names;
+}
+
+async function runCheck({ name, run, env, without }, failures) {
+  const began = Date.now();
+  if (without) {
+    process.stdout.write(`left out  ${name}: ${without}\n`);
+    return;
+  }
+  const { code, output } = await runQuietly(run, env);
+  if (code !== 0) {
+    failures.add(name);
+    process.stdout.write(`\n--- ${name} ---\n${output.trim()}\n\n`);
+  }
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  process.stdout.write(`${code === 0 ? "ok    " : "FAILED"}    ${name} (${seconds} s)\n`);
 }
 
 /** The test files that hold a campaign. */

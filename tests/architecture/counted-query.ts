@@ -20,11 +20,13 @@ export async function runCounted<Data = Record<string, unknown>>(
   variables: Readonly<Record<string, unknown>>,
   token: string,
 ): Promise<CountedAnswer<Data>> {
+  // The log may be long, and what was written before is not about this request.
+  const before = hub.log().length;
   const { body, headers } = await runQuery<Data>(hub, query, variables, { token });
   const requestId = headers.get("x-request-id") ?? "";
   const deadline = Date.now() + logMs;
   for (;;) {
-    const line = lineAbout(requestId, hub.log());
+    const line = lineAbout(requestId, hub.log().slice(before));
     if (typeof line?.statements === "number")
       return { body, statements: line.batchedStatements ?? line.statements, compiled: line.statements };
     if (line || Date.now() > deadline) {

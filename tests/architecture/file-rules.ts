@@ -8,8 +8,12 @@ const notOurs = /(^|\/)node_modules$|(^|\/)benchmark\/data$/;
 /** The most lines of a file; a longer one is split by what it does. */
 const mostLines = 500;
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
-/** Jest asks for these two by their default export. */
-const defaultExports = new Set(["tests/testkit/global-setup.ts", "tests/testkit/global-teardown.ts"]);
+/** Jest asks for these by their default export. */
+const defaultExports = new Set([
+  "tests/testkit/global-setup.ts",
+  "tests/testkit/global-teardown.ts",
+  "tests/testkit/longest-first.mjs",
+]);
 
 /** What no code of ours says, with what it is. */
 const refusedTexts: readonly (readonly [RegExp, string])[] = [

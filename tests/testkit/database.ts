@@ -10,6 +10,8 @@ import { serverProgram, testRun } from "./test-run.js";
 export interface TestDatabase {
   readonly url: string;
   readonly pool: Pool;
+  /** Takes away everything but reference data, as if it were new, which takes a seventh of making one. */
+  empty(): Promise<void>;
   /** Ends the pool and drops the database, also under those who are still connected. */
   drop(): Promise<void>;
 }
@@ -50,6 +52,12 @@ function openDatabase(name: string): TestDatabase {
   return {
     url,
     pool,
+    async empty() {
+      // What else is stored hangs on these.
+      await pool.query(
+        "TRUNCATE account, account_attempt, account_verification, actor, search_pending, search_word CASCADE",
+      );
+    },
     async drop() {
       await pool.end();
       await onServer((client) => dropDatabase(client, name));

@@ -63,12 +63,12 @@ test("a byte order mark is no part of the first name; UTF-8, UTF-16 and Windows-
 
 test("a file that is ASCII for megabytes and then Latin-1 is read as Latin-1", async () => {
   const bytes = Buffer.concat([
-    Buffer.from(`a\n${"plain\n".repeat(400_000)}`),
+    Buffer.from(`a\n${`${"plain ".repeat(100)}\n`.repeat(4000)}`),
     Buffer.from("Køge", "latin1"),
   ]);
   let last: CsvItem | undefined;
   for await (const item of readCsv(Readable.from(pieces(bytes, 65_536)))) last = item;
-  expect(last).toEqual({ line: 400_002, record: { a: "Køge" } });
+  expect(last).toEqual({ line: 4002, record: { a: "Køge" } });
 });
 
 test("what is wrong with a file or a record", async () => {
@@ -121,7 +121,7 @@ test("what was written is read, whatever it holds", async () => {
   }
 });
 
-test("memory stays bounded over 200,000 records and over a record of 256 MB", async () => {
+test("memory stays bounded over 20,000 records of 1 KB and over a record of 170 MB", async () => {
   const directory = await mkdtemp(join(tmpdir(), "samspil-csv-test-"));
   try {
     const path = join(directory, "large.csv");
@@ -131,9 +131,9 @@ test("memory stays bounded over 200,000 records and over a record of 256 MB", as
     for await (const item of readCsv(path)) {
       if (item.record) count += 1;
       else problems += 1;
-      if (count % 5000 === 0) highest = Math.max(highest, process.memoryUsage().rss - before);
+      if (count % 500 === 0) highest = Math.max(highest, process.memoryUsage().rss - before);
     }
-    expect([count, problems]).toEqual([200_000, 2]);
+    expect([count, problems]).toEqual([20_000, 2]);
     expect(highest).toBeLessThan(150 * 1024 * 1024);
   } finally {
     await rm(directory, { recursive: true });
@@ -142,11 +142,13 @@ test("memory stays bounded over 200,000 records and over a record of 256 MB", as
 
 function* largeFile() {
   yield "name;about\n";
-  for (let block = 0; block < 100; block += 1) yield 'Øvelokalet;"Et sted\nat øve"\n'.repeat(1000);
+  const about = "Et sted\nat øve. ".repeat(64);
+  for (let block = 0; block < 100; block += 1) yield `Øvelokalet;"${about}"\n`.repeat(100);
   yield 'x;"';
-  for (let block = 0; block < 256; block += 1) yield "a".repeat(1024 * 1024);
+  for (let block = 0; block < 170; block += 1) yield "a".repeat(1024 * 1024);
   yield "\n";
-  for (let block = 0; block < 100; block += 1) yield "Køge;1\n".repeat(1000);
+  for (let block = 0; block < 100; block += 1)
+    yield `Køge;${about}1\n`.replaceAll("\nat", ", at").repeat(100);
   yield 'never closed;"';
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pool } from "pg";
-import { runCommand, spawnCommand } from "../../testkit/command.js";
+import { type CommandRun, runCommand, runProcess, spawnCommand } from "../../testkit/command.js";
 import type { TestDatabase } from "../../testkit/database.js";
 import { testRun } from "../../testkit/test-run.js";
 
@@ -46,16 +46,24 @@ export const spawnImport = (database: TestDatabase, args: readonly string[]) =>
   spawnCommand(database, ["import", ...args]);
 
 /** Runs an import to its end. */
-export async function runImport(
+export async function runImport(database: TestDatabase, args: readonly string[]): Promise<ImportRun> {
+  return readRun(args, await runCommand(database, ["import", ...args]));
+}
+
+/** As `runImport`, in a process of its own. */
+export async function runImportProcess(
   database: TestDatabase,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<ImportRun> {
-  const { code, stdout, stderr } = await runCommand(database, ["import", ...args], env);
+  return readRun(args, await runProcess(database, ["import", ...args], env));
+}
+
+function readRun(args: readonly string[], run: CommandRun): ImportRun {
   const report: Report = { summary: noSummary, skipped: [], duplicates: [] };
   if (args.includes("--json"))
-    for (const line of stdout.split("\n").filter(Boolean)) addLine(report, JSON.parse(line));
-  return { code, stdout, stderr, ...report };
+    for (const line of run.stdout.split("\n").filter(Boolean)) addLine(report, JSON.parse(line));
+  return { ...run, ...report };
 }
 
 interface Report {

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { createTestDatabase, type TestDatabase } from "../../testkit/database.js";
-import { countsOf, csvFile, everythingStored, type ImportRun, runImport } from "./import-runs.js";
+import {
+  countsOf,
+  csvFile,
+  everythingStored,
+  type ImportRun,
+  runImport,
+  runImportProcess,
+} from "./import-runs.js";
 
 const openStreetMapFile = fileURLToPath(
   new URL("../../fixtures/osm-dk-music-pois-2019/dk_music_culture_nodes.csv", import.meta.url),
@@ -9,12 +16,13 @@ const openStreetMapFile = fileURLToPath(
 
 let database: TestDatabase;
 
-/** A database of its own for every test of the block. */
-function withFreshDatabase(): void {
-  beforeEach(async () => {
+/** A database of the block's own, empty before every test. */
+function withEmptyDatabase(): void {
+  beforeAll(async () => {
     database = await createTestDatabase({ demo: false });
   });
-  afterEach(() => database.drop());
+  afterAll(() => database.drop());
+  beforeEach(() => database.empty());
 }
 
 interface ActorRow {
@@ -70,7 +78,7 @@ describe("the OpenStreetMap extract of 2019", () => {
     const before = await everythingStored(database.pool);
     dry = await runImport(database, [openStreetMapFile, "--dry-run", "--json"]);
     expect(await everythingStored(database.pool)).toBe(before);
-    first = await runImport(database, [openStreetMapFile, "--json"]);
+    first = await runImportProcess(database, [openStreetMapFile, "--json"]);
     stored = await everythingStored(database.pool);
     expect(stored).not.toBe(before);
   });
@@ -175,7 +183,7 @@ describe("the OpenStreetMap extract of 2019", () => {
 });
 
 describe("Samspil's own layout", () => {
-  withFreshDatabase();
+  withEmptyDatabase();
 
   const rich =
     "kind,name,slug,municipality_code,latitude,longitude,location_precision,about_da,genres,links,cvr,wikidata\n" +
@@ -454,6 +462,19 @@ describe("a file that cannot be imported", () => {
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain(reason);
     expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  it("ends the process with what it answered, before the database is asked and after", async () => {
+    const usage = {
+      code: 1,
+      stdout: "Usage: npm run import -- [actors | relationships] FILE [--dry-run] [--json]\n",
+    };
+    expect(await runImportProcess(database, [])).toMatchObject({ ...usage, stderr: "" });
+    for (const path of ["/no/such/file.csv", await csvFile("")]) {
+      const run = await runImportProcess(database, [path]);
+      expect(run).toMatchObject({ code: 1, stdout: "" });
+      expect(run.stderr).toMatch(/^.*(cannot be read|The file is empty).*\n$/);
+    }
   });
 
   it("tells how to use it", async () => {

@@ -7,6 +7,7 @@ import {
   fileOf,
   giveOwner,
   importFile,
+  importFileInProcess,
   type RelationshipRun,
   storedRelationships,
 } from "./relationship-runs.js";
@@ -23,13 +24,16 @@ const actors = {
   school: "MUSIC_SCHOOL",
 } as const;
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase({ demo: false });
+});
+afterAll(() => database?.drop());
+beforeEach(async () => {
+  await database.empty();
   const made: Record<string, string> = {};
   for (const [slug, kind] of Object.entries(actors)) made[slug] = await addActor(database, kind, slug);
   ids = made;
 });
-afterEach(() => database.drop());
 
 const importText = async (content: string | Uint8Array, ...options: string[]): Promise<RelationshipRun> =>
   importFile(database, await fileOf("edges.csv", content), options);
@@ -255,6 +259,7 @@ describe("an edge list", () => {
     const days = Array.from({ length: 28 }, (_, place) => `2000-01-${String(place + 1).padStart(2, "0")}`);
     const rows = days.map((day) => `MEMBER_OF,anna,band,${day},${day}`);
     const run = await importText(`kind,source,target,started_on,ended_on\n${rows.join("\n")}\n`);
+    await database.pool.query("ALTER TABLE relationship DROP CONSTRAINT poison");
     expect(run.summary).toMatchObject(counts(27, 0, 0, 1, 0));
     expect(run.lines.refused).toEqual([
       { line: 19, code: "REFUSED_BY_DATABASE", message: "the database refused it (23514)" },
@@ -293,7 +298,8 @@ describe("an edge list", () => {
       return `MEMBER_OF,anna,band,${day},${day}`;
     });
     const file = `kind,source,target,started_on,ended_on\n${rows.join("\n")}\n`;
-    const runs = await Promise.all([importText(file), importText(file)]);
+    const path = await fileOf("edges.csv", file);
+    const runs = await Promise.all([1, 2].map(() => importFileInProcess(database, path)));
     expect(runs.map(({ code }) => code)).toEqual([0, 0]);
     const sum = (count: string) => runs.reduce((total, { summary }) => total + Number(summary[count]), 0);
     expect([sum("confirmed"), sum("unchanged"), sum("refused")]).toEqual([1200, 1200, 0]);
@@ -332,6 +338,14 @@ describe("a file that cannot be imported", () => {
       expect(run.stderr.trim().split("\n")).toHaveLength(1);
     }
   }, 120_000);
+
+  it("ends the process with what it answered", async () => {
+    for (const name of ["a.csv", "a.json"]) {
+      const run = await importFileInProcess(database, await fileOf(name, ""));
+      expect(run).toMatchObject({ code: 1, stdout: "" });
+      expect(run.stderr).toMatch(/^.*The file is (empty|no JSON).*\n$/);
+    }
+  });
 
   it("tells how to use it", async () => {
     for (const args of [["relationships"], ["relationships", "a", "b"], ["relationships", "a", "--force"]]) {

@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { newIds } from "../../../src/platform/ids/ids.js";
-import { type CommandRun, runCommand } from "../../testkit/command.js";
+import { type CommandRun, runCommand, runProcess } from "../../testkit/command.js";
 import type { TestDatabase } from "../../testkit/database.js";
 import { testRun } from "../../testkit/test-run.js";
 
@@ -30,9 +30,26 @@ export async function importFile(
   database: TestDatabase,
   path: string,
   options: readonly string[] = [],
+): Promise<RelationshipRun> {
+  return readRun(await runCommand(database, argumentsOf(path, options)));
+}
+
+/** As `importFile`, in a process of its own. */
+export async function importFileInProcess(
+  database: TestDatabase,
+  path: string,
+  options: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): Promise<RelationshipRun> {
-  const run = await runCommand(database, ["import", "relationships", path, "--json", ...options], env);
+  return readRun(await runProcess(database, argumentsOf(path, options), env));
+}
+
+const argumentsOf = (path: string, options: readonly string[]) => [
+  ...["import", "relationships", path, "--json"],
+  ...options,
+];
+
+function readRun(run: CommandRun): RelationshipRun {
   const lines: Record<string, Record<string, unknown>[]> = {};
   for (const text of run.stdout.split("\n").filter(Boolean)) {
     const { type, ...content } = JSON.parse(text) as Record<string, unknown> & { type: string };
