@@ -2,7 +2,7 @@ import { sql } from "../../platform/database/sql.js";
 import {
   column,
   expression,
-  one,
+  named,
   type ReadDeclaration,
   type RootReads,
   timestampColumn,
@@ -29,5 +29,5 @@ export const accountRead: ReadDeclaration = {
 };
 
 export const accountRootReads: RootReads = {
-  viewer: one("Account", { where: ({ target, viewer }) => sql`${target}.id = ${viewer.accountId}` }),
+  viewer: named("Account", ({ viewer }) => viewer.accountId),
 };

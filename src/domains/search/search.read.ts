@@ -5,6 +5,7 @@ import {
   everyone,
   expression,
   list,
+  named,
   type OrderKey,
   one,
   type ReadDeclaration,
@@ -112,8 +113,7 @@ function facetList(target: string, name: string): RelationRead {
 }
 
 const facetColumns = { value: "text", count: "integer", place: "integer" } as const;
-const valueIs = ({ parent, target }: { parent: SQL; target: SQL }) =>
-  sql`${target}.id = ${parent}.value::uuid`;
+const value = ({ parent }: { parent: SQL }) => sql`${parent}.value::uuid`;
 
 export const actorKindFacetRead: ReadDeclaration = {
   type: "ActorKindFacet",
@@ -125,13 +125,13 @@ export const municipalityFacetRead: ReadDeclaration = {
   type: "MunicipalityFacet",
   columns: facetColumns,
   visibleTo: everyone,
-  fields: { municipality: one("Municipality", { where: valueIs }), count: column("count") },
+  fields: { municipality: named("Municipality", value), count: column("count") },
 };
 export const genreFacetRead: ReadDeclaration = {
   type: "GenreFacet",
   columns: facetColumns,
   visibleTo: everyone,
-  fields: { genre: one("Genre", { where: valueIs }), count: column("count") },
+  fields: { genre: named("Genre", value), count: column("count") },
 };
 
 export const searchRootReads: RootReads = {

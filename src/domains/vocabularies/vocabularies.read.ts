@@ -4,7 +4,7 @@ import {
   everyone,
   expression,
   list,
-  one,
+  named,
   type ReadDeclaration,
   type RootReads,
 } from "../../platform/read/declaration.js";
@@ -31,7 +31,7 @@ export const genreRead: ReadDeclaration = {
     slug: column("slug"),
     label,
     musicbrainzId: column("musicbrainz_id"),
-    parent: one("Genre", { where: ({ parent, target }) => sql`${target}.id = ${parent}.parent_id` }),
+    parent: named("Genre", ({ parent }) => sql`${parent}.parent_id`),
   },
 };
 

@@ -114,6 +114,8 @@ export interface RelationRead extends VisibleField {
   /** Tables between, written after the target's: ` JOIN actor_genre AS link ON link.genre_id = target.id`. */
   readonly through?: (scope: RelationScope) => SQL;
   readonly where: (scope: RelationScope) => SQL;
+  /** Of at most one row: its primary key, where something in scope has that. */
+  readonly key?: (scope: Omit<RelationScope, "target">) => SQL;
   /** The order of a list; a connection's first order is its default. `orderBy` names the one to take. */
   readonly orders: Readonly<Record<string, readonly OrderKey[]>>;
   /** Conditions that hold only when their argument is given. */
@@ -207,6 +209,13 @@ export const one = (target: string, options: RelationOptions): RelationRead => (
   where: always,
   ...options,
 });
+
+/** The row of a stored type whose primary key something in scope has, such as a column of the parent. */
+export const named = (
+  target: string,
+  key: NonNullable<RelationRead["key"]>,
+  visibility: Visibility = {},
+): RelationRead => ({ read: "one", target, orders: {}, where: always, key, ...visibility });
 
 /** How many rows of another type there are for the viewer. */
 export const count = (target: string, options: RelationOptions): RelationRead => ({

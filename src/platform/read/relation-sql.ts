@@ -66,7 +66,8 @@ export function fromRelated(rows: RelatedRows, more: readonly SQL[] = []): SQL {
 }
 
 /** `ORDER BY ...`, nothing for rows without an order. The row's key comes last, so that the order is total. */
-export function orderBy({ target, scope }: RelatedRows, { keys }: RowOrder, backward = false): SQL {
+export function orderBy({ relation, target, scope }: RelatedRows, { keys }: RowOrder, backward = false): SQL {
+  if (relation.key) return sql.blank;
   const sorting = keys.map((key) => direction(sortKey(key, scope), key.descending ?? false, backward));
   // It breaks ties in the direction of the first sort key, so that one index serves both.
   if (target.key)
@@ -92,7 +93,8 @@ export function cursorOf({ target, scope }: RelatedRows, { name, keys }: RowOrde
 
 /** The column that tells rows with equal sort keys apart. */
 function keyOf(declaration: ReadDeclaration, row: SQL): SQL {
-  if (!declaration.key) throw new Error(`${declaration.type} stands in a connection, but names no key`);
+  if (!declaration.key)
+    throw new Error(`${declaration.type} stands in a connection or is named, but names no key`);
   return sql`${row}.${sql.identifier(declaration.key)}`;
 }
 
@@ -111,6 +113,7 @@ function tableOf(declaration: ReadDeclaration): SQL {
 function matching({ relation, target, scope, hasParent }: RelatedRows): SQL[] {
   const targetScope: RowScope = { ...scope, row: scope.target };
   const conditions = [sql`(${relation.where(scope)})`, sql`(${target.visibleTo(targetScope)})`];
+  if (relation.key) conditions.unshift(sql`${keyOf(target, scope.target)} = ${relation.key(scope)}`);
   if (relation.visibleWhen && hasParent)
     conditions.push(sql`(${relation.visibleWhen({ ...scope, row: scope.parent })})`);
   for (const filter of relation.filters ?? []) {

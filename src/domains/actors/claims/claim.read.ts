@@ -3,7 +3,7 @@ import {
   column,
   connection,
   expression,
-  one,
+  named,
   type ReadDeclaration,
   type RootReads,
   timestampColumn,
@@ -18,7 +18,7 @@ export const actorClaimRead: ReadDeclaration = {
   visibleTo: ({ row, viewer }) => sql`${viewer.isAdministrator} OR ${row}.account_id = ${viewer.accountId}`,
   fields: {
     id: column("public_id"),
-    actor: one("Actor", { where: ({ parent, target }) => sql`${target}.id = ${parent}.actor_id` }),
+    actor: named("Actor", ({ parent }) => sql`${parent}.actor_id`),
     displayName: expression(({ row, language }) => shownNameOf(sql`${row}.account_id`, language)),
     message: column("message"),
     status: column("status"),

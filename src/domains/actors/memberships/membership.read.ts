@@ -4,8 +4,8 @@ import {
   connection,
   expression,
   type FieldReads,
+  named,
   type OrderKey,
-  one,
   type ReadDeclaration,
   timestampColumn,
 } from "../../../platform/read/declaration.js";
@@ -20,7 +20,7 @@ export function isOwner({ viewer }: ReadScope, actorId: SQL): SQL {
     AND own.account_id = ${viewer.accountId} AND own.role = 'OWNER' AND own.ended_on IS NULL))`;
 }
 
-const actorOf = one("Actor", { where: ({ parent, target }) => sql`${target}.id = ${parent}.actor_id` });
+const actorOf = named("Actor", ({ parent }) => sql`${parent}.actor_id`);
 
 export const membershipRead: ReadDeclaration = {
   type: "Membership",

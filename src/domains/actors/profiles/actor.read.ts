@@ -4,7 +4,7 @@ import {
   everyone,
   expression,
   list,
-  one,
+  named,
   type ReadDeclaration,
   timestampColumn,
   valueList,
@@ -41,10 +41,11 @@ const accessibility = (respect: "physical" | "economic" | "digital") => {
   );
 };
 
-const municipality = one("Municipality", {
-  where: ({ parent, target }) => sql`${target}.id = ${parent}.municipality_id`,
-  ...visibleWith("MUNICIPALITY"),
-});
+const municipality = named(
+  "Municipality",
+  ({ parent }) => sql`${parent}.municipality_id`,
+  visibleWith("MUNICIPALITY"),
+);
 
 /** All profile fields with who sees them, as the actor set it or by default. */
 const fieldVisibilities = valueList(
@@ -215,8 +216,6 @@ export const lineUpEntryRead: ReadDeclaration = {
   fields: {
     name: column("name"),
     role: column("role"),
-    instrument: one("Instrument", {
-      where: ({ parent, target }) => sql`${target}.id = ${parent}.instrument_id`,
-    }),
+    instrument: named("Instrument", ({ parent }) => sql`${parent}.instrument_id`),
   },
 };

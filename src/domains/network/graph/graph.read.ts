@@ -5,6 +5,7 @@ import {
   expression,
   type FieldReads,
   list,
+  named,
   one,
   type ReadDeclaration,
   type RootReads,
@@ -33,10 +34,8 @@ export const networkStepRead: ReadDeclaration = {
   columns: { position: "integer", actor_id: "uuid", relationship_id: "uuid" },
   visibleTo: everyone,
   fields: {
-    actor: one("Actor", { where: ({ parent, target }) => sql`${target}.id = ${parent}.actor_id` }),
-    relationship: one("Relationship", {
-      where: ({ parent, target }) => sql`${target}.id = ${parent}.relationship_id`,
-    }),
+    actor: named("Actor", ({ parent }) => sql`${parent}.actor_id`),
+    relationship: named("Relationship", ({ parent }) => sql`${parent}.relationship_id`),
     phrase: expression(
       (
         scope,

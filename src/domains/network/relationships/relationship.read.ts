@@ -6,7 +6,7 @@ import {
   expression,
   type FieldReads,
   type FilterRead,
-  one,
+  named,
   type ReadDeclaration,
   timestampColumn,
 } from "../../../platform/read/declaration.js";
@@ -16,10 +16,7 @@ import type { RelationshipStatus } from "./relationship.enums.js";
 import { phraseBetween } from "./relationship-phrase.js";
 
 const actorIn = (name: "source_id" | "target_id" | "proposed_by", visibility = {}) =>
-  one("Actor", {
-    where: ({ parent, target }) => sql`${target}.id = ${parent}.${sql.identifier(name)}`,
-    ...visibility,
-  });
+  named("Actor", ({ parent }) => sql`${parent}.${sql.identifier(name)}`, visibility);
 
 export const relationshipRead: ReadDeclaration = {
   type: "Relationship",

@@ -5,6 +5,7 @@ import {
   everyone,
   type FieldReads,
   list,
+  named,
   type OrderKey,
   one,
   type ReadDeclaration,
@@ -119,9 +120,7 @@ export const networkMunicipalitySummaryRead: ReadDeclaration = {
   columns: { municipality_id: "uuid", place: "integer", growth: "jsonb", ...figureColumns },
   visibleTo: everyone,
   fields: {
-    municipality: one("Municipality", {
-      where: ({ parent, target }) => sql`${target}.id = ${parent}.municipality_id`,
-    }),
+    municipality: named("Municipality", ({ parent }) => sql`${parent}.municipality_id`),
     ...figureFields,
     growth: carriedGrowth,
   },
@@ -139,7 +138,7 @@ export const networkBrokerRead: ReadDeclaration = {
   columns: { actor_id: "uuid", betweenness: "double precision" },
   visibleTo: everyone,
   fields: {
-    actor: one("Actor", { where: ({ parent, target }) => sql`${target}.id = ${parent}.actor_id` }),
+    actor: named("Actor", ({ parent }) => sql`${parent}.actor_id`),
     betweenness: column("betweenness"),
   },
 };

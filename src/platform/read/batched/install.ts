@@ -82,6 +82,8 @@ function checkRelation(engine: ReadEngine, name: string, relation: RelationRead 
     if ("table" in target) throw new Error(`${name} works out rows of ${target.type}, which are stored`);
     return;
   }
+  if (relation.key && !("table" in target))
+    throw new Error(`${name} names a row of ${target.type} by a key, but its rows have none`);
   const countsOther = relation.read === "count" && relation.rows !== undefined;
   if (!countsOther && "table" in target === (relation.rows !== undefined)) {
     throw new Error(

@@ -69,7 +69,7 @@ export function relationSql(
   const object = rowObject(planner, target, answered, field.nodes, { ...scope, row });
   const rows = sql`${fromRelated(related)} ${orderBy(related, orderOf(relation, scope))}`;
   if (relation.read === "list") return listOfObjects(object, rows);
-  return requiredIf(field, oneObject(object, sql`${rows} LIMIT 1`));
+  return requiredIf(field, oneObject(object, relation.key ? rows : sql`${rows} LIMIT 1`));
 }
 
 /** The row of a stored type that has this key, as the operation asks it; NULL when it is missing or hidden. */
