@@ -74,6 +74,42 @@ export async function askBothWays(
   return { data: JSON.parse(expected), errors: result.errors, statements, fellBack };
 }
 
+/**
+ * Runs a mutation twice, its payload read by one statement and batched, and holds that both answer the same. Answers how many
+ * statements the reads took in either way.
+ */
+export async function mutateBothWays(
+  { schema, engine, compiled }: ReadWorld,
+  client: Client,
+  source: string,
+  { accountId = null, isAdministrator = false, variables = {} }: AskOptions = {},
+  document = parse(source),
+) {
+  expect(validate(schema, document)).toEqual([]);
+  const run = async (ways: Pick<RequestContext, "compiled">) => {
+    const count = { statements: 0 };
+    const viewer = { accountId, isAdministrator };
+    const open = () => engine.session(client as Queryable, viewer, "EN", count);
+    const contextValue: RequestContext = {
+      ...ways,
+      requestId: "x",
+      viewer,
+      language: "EN",
+      signedInAt: null,
+      count,
+      reads: open(),
+      renewReads: open,
+    };
+    const result = await execute({ schema, document, contextValue, variableValues: variables });
+    return { result: JSON.stringify(result), statements: count.statements };
+  };
+  const ready = await run({ compiled });
+  const batched = await run({});
+  expect(ready.result).toBe(batched.result);
+  const { data, errors } = JSON.parse(ready.result);
+  return { data, errors, statements: ready.statements, batched: batched.statements };
+}
+
 export interface AskOptions {
   readonly accountId?: string | null;
   readonly isAdministrator?: boolean;

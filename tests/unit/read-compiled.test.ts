@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { getOperationAST, parse } from "graphql";
 import { Client, type QueryConfig } from "pg";
 import { sql } from "../../src/platform/database/sql.js";
@@ -9,7 +12,8 @@ import {
   type ReadDeclaration,
   type RootReads,
 } from "../../src/platform/read/declaration.js";
-import { type AskOptions, askBothWays, readWorld } from "../testkit/both-ways.js";
+import { RowRef } from "../../src/platform/read/row-ref.js";
+import { type AskOptions, askBothWays, mutateBothWays, readWorld } from "../testkit/both-ways.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 
 /** Animals of two kinds, some of them shy, in cages. */
@@ -23,6 +27,8 @@ const sdl = `
   type AnimalEdge { cursor: String! node: Animal! }
   type AnimalConnection { edges: [AnimalEdge!]! nodes: [Animal!]! pageInfo: PageInfo! totalCount: Int! }
   type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
+  type Made { animal: Animal dog: Dog note: String }
+  type Mutation { make(name: String!): Made! }
   type Query { cages: [Cage!]! animal(name: String): Animal closed: Cage }`;
 
 const byName = {
@@ -86,6 +92,14 @@ const roots: RootReads = {
 };
 
 const trial = readWorld(sdl, [animalRead, cageRead], roots);
+const animalKey = (number: number) => `00000000-0000-0000-0000-00000000000${number}`;
+const make = trial.schema.getMutationType()?.getFields().make;
+if (make)
+  make.resolve = (_, { name }) => ({
+    animal: new RowRef("Animal", animalKey(["Rex", "Mis", "Ål", "Bo"].indexOf(name) + 1)),
+    dog: new RowRef("Animal", animalKey(1)),
+    note: "made",
+  });
 const account = "00000000-0000-7000-8000-000000000001";
 let database: TestDatabase;
 let client: Client;
@@ -199,6 +213,74 @@ test("a hidden row where the schema promises one", async () => {
   });
   expect(fellBack).toBe("null");
   expect(errors?.map(({ path }) => path)).toEqual([["animal", "cage"]]);
+});
+
+describe("what a mutation made", () => {
+  const mutate = (source: string, options?: AskOptions) => mutateBothWays(trial, client, source, options);
+
+  test("is one statement, whatever hangs on it", async () => {
+    const { data, statements } =
+      await mutate(`mutation { make(name: "Bo") { note animal { __typename n: name loud: sound(times: 2)
+      ... on Cat { lives cage { number animals(first: 1) { totalCount edges { cursor node { name } } pageInfo { endCursor hasNextPage } } } }
+      ... on Dog { tricks size { h: height } } friend { name } } dog { size { h: height weight } friend { name } } } }`);
+    expect(statements).toBe(2);
+    expect(data.make.animal).toMatchObject({ __typename: "Cat", n: "Bo", lives: 9, cage: { number: 2 } });
+    expect(data.make.dog.size).toEqual({ h: 40, weight: null });
+  });
+
+  test("is hidden like any row, and fails like any row", async () => {
+    expect((await mutate('mutation { make(name: "Mis") { animal { name } } }')).data).toEqual({
+      make: { animal: null },
+    });
+    const { errors } = await mutate(
+      'mutation { make(name: "Mis") { animal { ... on Cat { cage { number } } } } }',
+      {
+        accountId: account,
+      },
+    );
+    expect(errors.map(({ path }: { path: string[] }) => path)).toEqual([["make", "animal", "cage"]]);
+  });
+
+  test("is asked in full where nodes are shared between fields, operations and switches", async () => {
+    await mutate(`mutation { a: make(name: "Bo") { ...shared } b: make(name: "Bo") { ...shared animal { sound } } }
+      fragment shared on Made { animal { name } }`);
+    const switched = `mutation ($more: Boolean!) { make(name: "Rex") { animal { name } ...more @include(if: $more) } }
+      fragment more on Made { animal { sound ... on Dog { tricks } } }`;
+    const document = parse(switched);
+    for (const more of [false, true, false]) {
+      const { data } = await mutateBothWays(trial, client, switched, { variables: { more } }, document);
+      expect(Object.keys(data.make.animal)).toEqual(more ? ["name", "sound", "tricks"] : ["name"]);
+    }
+  });
+});
+
+test("a query that asks the kinds for different things at every level is planned in moments", async () => {
+  const asked = "name ... on Dog { tricks } ... on Cat { lives } ";
+  const nested = Array.from({ length: 10 }).reduce<string>((inner) => `${asked} friend { ${inner} }`, asked);
+  const startedAt = performance.now();
+  const { fellBack } = await ask(`{ animal { ${nested} } }`, { accountId: account });
+  expect(fellBack).not.toBe("size");
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+});
+
+test("a plan does not keep the values of whoever asked first", async () => {
+  const document = parse("query ($name: String) { animal(name: $name) { name } }");
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error("There is no operation");
+  const viewer = { accountId: null, isAdministrator: false };
+  const planFor = async (): Promise<WeakRef<object>> => {
+    const variables = { name: "Mathilde" };
+    await trial.compiled.answer({ document, operation, variables, viewer, language: "DA" }, async () => "{}");
+    return new WeakRef(variables);
+  };
+  const values = await planFor();
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  for (let round = 0; round < 20 && values.deref(); round += 1) {
+    await sleep(10);
+    collect();
+  }
+  expect(values.deref()).toBeUndefined();
 });
 
 test("what is asked again is asked under a name that depends on the statement alone", async () => {

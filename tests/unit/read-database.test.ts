@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NobodyWaits, ReadDatabase } from "../../src/platform/database/read-database.js";
 import { createLog } from "../../src/platform/log/log.js";
@@ -78,6 +80,35 @@ test("a statement that fails costs no connection, a connection that fails does",
   await sleep(50);
   const other = await backend().catch(() => backend());
   expect(other).not.toBe(pid);
+});
+
+test("a connection that breaks off under a statement fails that and nothing else", async () => {
+  const { hostname, port } = new URL(database.url);
+  const sockets: Socket[] = [];
+  const between = createServer((client) => {
+    const server = connect(Number(port), hostname);
+    sockets.push(client);
+    client.pipe(server).pipe(client);
+    for (const socket of [client, server])
+      socket.on("error", () => undefined).on("close", () => server.destroy());
+  }).listen(0, "127.0.0.1");
+  await once(between, "listening");
+  const url = new URL(database.url);
+  url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+  const breaking = new ReadDatabase({ connectionString: url.href, max: 1 }, log, false);
+  try {
+    for (const end of ["destroy", "resetAndDestroy"] as const) {
+      const answer = breaking.until(forever()).query("SELECT pg_sleep(60)");
+      await sleep(300);
+      sockets.at(-1)?.[end]();
+      await expect(answer).rejects.toThrow(/Connection terminated|ECONNRESET/);
+    }
+    expect((await breaking.until(forever()).query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  } finally {
+    await breaking.close();
+    for (const socket of sockets) socket.destroy();
+    between.close();
+  }
 });
 
 test("a connection that has prepared a hundred statements makes room for a new one", async () => {

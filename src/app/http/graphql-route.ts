@@ -15,8 +15,15 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { DocumentNode, FormattedExecutionResult, GraphQLSchema, OperationDefinitionNode } from "graphql";
+import type {
+  DocumentNode,
+  FormattedExecutionResult,
+  GraphQLError,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from "graphql";
 import { LRUCache } from "lru-cache";
+import { NobodyWaits } from "../../platform/database/read-database.js";
 import {
   createOperationGate,
   MAX_CACHED_DOCUMENTS,
@@ -286,7 +293,7 @@ function errorLog(log: Log): ApolloServerPlugin {
       return {
         async didEncounterErrors({ errors, operationName, request }) {
           const requestId = request.http?.headers.get("x-request-id");
-          for (const error of errors.filter(isMasked)) {
+          for (const error of errors.filter((each) => isMasked(each) && !isOfWhoLeft(each))) {
             log.error(
               { requestId, operationName: recordableName(operationName), err: error },
               "An operation failed",
@@ -297,6 +304,9 @@ function errorLog(log: Log): ApolloServerPlugin {
     },
   };
 }
+
+/** A client that does not wait for its answer is no failure of ours. */
+const isOfWhoLeft = ({ originalError }: GraphQLError): boolean => originalError instanceof NobodyWaits;
 
 type DocumentStore = NonNullable<ApolloServerOptions<BaseContext>["documentStore"]>;
 

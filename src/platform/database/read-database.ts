@@ -34,8 +34,11 @@ export class ReadDatabase {
     this.pool = new Pool(config);
     this.cancelling = new Pool({ ...config, max: 1, idleTimeoutMillis: 10_000 });
     this.note = logsStatements ? createStatementLog(this.pool, log) : () => undefined;
-    for (const pool of [this.pool, this.cancelling])
+    for (const pool of [this.pool, this.cancelling]) {
       pool.on("error", (error) => log.warn({ err: error }, "an idle connection for reads was lost"));
+      // One that breaks off under a statement fails that; unheard, the event would end the process.
+      pool.on("connect", (client) => client.on("error", () => undefined));
+    }
   }
 
   /** What runs statements until the signal is aborted; then the one that runs is cancelled and later ones are refused. */

@@ -1,6 +1,5 @@
 import {
   type GraphQLArgument,
-  GraphQLID,
   type GraphQLInputField,
   type GraphQLInputType,
   isInputObjectType,
@@ -24,7 +23,7 @@ export type InputRule = NumberBounds & {
   readonly maxLength?: number;
   /** Whether line breaks are accepted; not by default. */
   readonly multiline?: boolean;
-  /** An identifier with a checked format of its own, in which digits that look like a CPR number are none; every ID is one. */
+  /** An identifier with a checked format of its own, in which digits that look like a CPR number are none. */
   readonly identifier?: boolean;
   /** Most items of a list; 50 by default. */
   readonly maxItems?: number;
@@ -97,8 +96,7 @@ function problemsOf(
     );
   }
   if (typeof value === "number") return numberProblems(value, rule, path);
-  if (!isScalarType(type) || typeof value !== "string") return [];
-  return textProblems(value, type === GraphQLID ? { ...rule, identifier: true } : rule, path);
+  return isScalarType(type) && typeof value === "string" ? textProblems(value, rule, path) : [];
 }
 
 function textProblems(text: string, rule: InputRule, field: readonly string[]): InputProblem[] {

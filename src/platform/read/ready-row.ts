@@ -13,6 +13,7 @@ export class ReadyRow {
 
   /** What the response has under the name that is being resolved. */
   answer({ path }: Pick<GraphQLResolveInfo, "path">): unknown {
+    if (!Object.hasOwn(this.members, path.key)) throw new Error(`A row was made without ${path.key}`);
     return readyValue(this.members[path.key]);
   }
 }

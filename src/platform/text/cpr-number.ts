@@ -51,6 +51,9 @@ const spellings: readonly RegExp[] = [
 /** A UUID's groups of hexadecimal digits hold ten decimal ones now and then. */
 const uuid = /(?<![\p{L}\p{N}])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\p{L}\p{N}])/giu;
 
+/** Printable ASCII without an escape. */
+const plainAscii = /^[ -$&-~]*$/;
+
 /** How often a text is percent-decoded: addresses within addresses are encoded twice, rarely three times. */
 const maxDecodings = 3;
 
@@ -63,6 +66,8 @@ const maxDecodings = 3;
  */
 export function holdsCprNumber(text: string): boolean {
   if (!/\p{N}/u.test(text)) return false;
+  // Most of what is checked is an id: nothing in it can be decoded or resolved to other characters.
+  if (plainAscii.test(text)) return readsAsCprNumber(text);
   let shown = withPlainDigits(text);
   for (let decodings = 0; !readsAsCprNumber(shown); decodings += 1) {
     if (decodings === maxDecodings) return false;

@@ -9,7 +9,7 @@ beforeAll(async () => {
   database = await createTestDatabase({ demo: true });
   hub = await startHub({
     database,
-    env: { READS: "compiled", STATEMENT_TIMEOUT_MS: "3000", LOG_STATEMENTS: "true" },
+    env: { READS: "compiled", STATEMENT_TIMEOUT_MS: "10000", LOG_STATEMENTS: "true" },
   });
 });
 afterAll(async () => {
@@ -96,7 +96,7 @@ test("a client that leaves takes its statement along", async () => {
     await request;
     const leftAt = Date.now();
     while ((await waiting()) > 0) {
-      expect(Date.now() - leftAt).toBeLessThan(2_500);
+      expect(Date.now() - leftAt).toBeLessThan(8_000);
       await sleep(5);
     }
   });
@@ -110,7 +110,7 @@ test("a statement that takes too long is an error of each root field, and is not
       hub,
       '{ actor(slug: "demo-badehuset") { name } municipality(code: "0101") { name } }',
     );
-    expect(Date.now() - startedAt).toBeLessThan(5_500);
+    expect(Date.now() - startedAt).toBeLessThan(19_000);
     expect(body.data).toEqual({ actor: null, municipality: null });
     expect(body.errors?.map(({ path, extensions }) => [path, extensions?.code])).toEqual([
       [["actor"], "INTERNAL_SERVER_ERROR"],

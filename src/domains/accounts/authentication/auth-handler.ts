@@ -16,7 +16,7 @@ export interface AuthHandlerTools {
   readonly log: Log;
   /** The live session of a request, or why there is none. */
   session(headers: IncomingHttpHeaders): Promise<SignedIn | "none" | "invalid">;
-  /** Told before an answer is sent, since sessions may have ended. */
+  /** Told when something was done, also in vain, before its answer is sent: sessions may have ended. */
   acted(): void;
 }
 
@@ -47,8 +47,10 @@ export function createAuthHandler(tools: AuthHandlerTools) {
         address: countedAddress(clientAddress),
         session,
       };
-      const answer = await notBefore(endpoint.minimumMs ?? 0, found.endpoint.run(authRequest));
-      tools.acted();
+      const act = found.endpoint.run(authRequest).finally(() => {
+        if (found.endpoint.method === "POST" || found.rest !== "") tools.acted();
+      });
+      const answer = await notBefore(endpoint.minimumMs ?? 0, act);
       writeAnswer(request, response, answer, tools.origins, endpoint);
     } catch (error) {
       if (error instanceof ClientGone) return;

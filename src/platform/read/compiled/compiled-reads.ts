@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getVariableValues,
@@ -16,8 +17,12 @@ import { type FallbackReason, NotCompiled } from "./not-compiled.js";
 import { PlannedRequest } from "./planned-request.js";
 import { type PlannedStatement, planOperation, planRow, type ReadPlan, serves } from "./read-plan.js";
 
-/** Characters of statements that all kept plans may have together. */
-const mostPlanCharacters = 32_000_000;
+/** Bytes, by the estimate below, that all kept plans may have together. */
+const mostPlanBytes = 64_000_000;
+/** What a parsed document takes for each character of its text: it lives as long as a plan of one of its operations (measured). */
+const bytesPerCharacter = 70;
+/** What a plan takes beside its statement's text. */
+const bytesPerPlan = 4_000;
 /** Shapes of one operation whose plans are kept; the oldest makes room. */
 const mostShapes = 16;
 
@@ -44,10 +49,13 @@ export type CompiledAnswer =
 
 /** Answers whole queries with one statement each, whose plans it keeps. */
 export class CompiledReads {
-  private readonly plans = new LRUCache<object, readonly ReadPlan[]>({
-    maxSize: mostPlanCharacters,
-    sizeCalculation: (plans) =>
-      plans.reduce((sum, { statement }) => sum + 1_000 + (statement?.text.length ?? 0), 1),
+  private readonly plans = new LRUCache<OperationDefinitionNode | FieldNode, readonly ReadPlan[]>({
+    maxSize: mostPlanBytes,
+    sizeCalculation: (plans, { loc }) =>
+      plans.reduce(
+        (sum, { statement }) => sum + bytesPerPlan + (statement?.text.length ?? 0),
+        1 + bytesPerCharacter * (loc?.source.body.length ?? 0),
+      ),
   });
 
   constructor(
@@ -79,7 +87,12 @@ export class CompiledReads {
     return this.attempt(run, () => {
       const [node] = info.fieldNodes;
       if (!node) throw new Error(`${info.fieldName} is asked by no field`);
-      const request = new PlannedRequest({ ...reader, variables: info.variableValues, key });
+      const request = new PlannedRequest({
+        viewer: reader.viewer,
+        language: reader.language,
+        variables: info.variableValues,
+        row: { type, key, nodes: info.fieldNodes },
+      });
       const plan = this.planFor(node, request, () => planRow(info, this.engine, type, request));
       return { plan, request };
     });
@@ -101,13 +114,20 @@ export class CompiledReads {
   }
 
   /** The kept plan that serves a request, or a new one. `asked` is what it is kept by. */
-  private planFor(asked: object, request: PlannedRequest, plan: () => ReadPlan): ReadPlan {
+  private planFor(
+    asked: OperationDefinitionNode | FieldNode,
+    request: PlannedRequest,
+    plan: () => ReadPlan,
+  ): ReadPlan {
     const known = this.plans.get(asked) ?? [];
-    const found = known.find((each) => serves(each, request));
-    if (found) return found;
-    const made = plan();
-    this.plans.set(asked, [...known.slice(1 - mostShapes), made]);
-    return made;
+    const place = known.findIndex((each) => serves(each, request));
+    const found = known[place];
+    if (found && place === known.length - 1) return found;
+    const served = found ?? plan();
+    // The one used last stands last, and the first makes room.
+    const others = found ? known.filter((each) => each !== found) : known.slice(1 - mostShapes);
+    this.plans.set(asked, [...others, served]);
+    return served;
   }
 }
 

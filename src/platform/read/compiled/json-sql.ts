@@ -35,7 +35,7 @@ export function rowOf(members: readonly Member[]): ObjectRow {
 }
 
 /** An object that an expression makes. */
-export function rowOfValue(object: SQL): ObjectRow {
+function rowOfValue(object: SQL): ObjectRow {
   const name = sql.identifier("object");
   return { selected: sql`${object} AS ${name}`, object: (from) => sql`${from}.${name}` };
 }

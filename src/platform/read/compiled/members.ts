@@ -21,6 +21,7 @@ export function membersOf(
   selected: SelectedFields,
   valueFor: (field: AskedField) => SQL,
 ): Member[] {
+  planner.count(selected.size);
   return [...selected].map(([name, nodes]) => {
     const fieldName = nodes[0]?.name.value ?? "";
     if (fieldName === "__typename") return { name, value: sql`${sql.literal(type.name)}::text` };

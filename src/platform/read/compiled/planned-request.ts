@@ -12,8 +12,8 @@ export interface ReadRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly viewer: Viewer;
   readonly language: Language;
-  /** Of a row that is read by itself: its primary key. */
-  readonly key?: string;
+  /** The row that is read by itself: its declared type, its primary key, and the nodes that ask it. */
+  readonly row?: { readonly type: string; readonly key: string; readonly nodes: readonly FieldNode[] };
 }
 
 /** A field of an operation with its arguments. */

@@ -29,11 +29,15 @@ export interface ShapeQuestion {
   readonly answer: unknown;
 }
 
+/** Members of objects that one statement may make: more than the limit of expanded fields (MAX_EXPANDED_FIELDS) for one type. */
+const mostMembers = 4_000;
+
 /** What a statement is composed from: the operation, one request that asks it, and what was asked of that about the shape. */
 export class Planner {
   readonly questions: ShapeQuestion[] = [];
   /** What each request has to pass before its statement runs. @throws NotCompiled */
   readonly checks: ((request: PlannedRequest) => void)[] = [];
+  private members = 0;
   private readonly parameters = new Map<string, SQL>();
   private readonly fields = new Map<FieldNode, PlannedField[]>();
   private readonly fieldNumbers = new Map<PlannedField, number>();
@@ -44,11 +48,11 @@ export class Planner {
     readonly schema: GraphQLSchema,
     readonly engine: ReadEngine,
     private readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-    readonly request: PlannedRequest,
+    private asking: PlannedRequest | undefined,
     /** Whether each row tells its type under `typeMember`, for who resolves the rest of the operation. */
     readonly tellsTypes = false,
   ) {
-    const { viewer } = request.request;
+    const { viewer } = this.request.request;
     const accountId = this.parameter("viewer", (each) => each.request.viewer.accountId);
     this.ask((each) => kindOf(each.request.viewer));
     this.scope = {
@@ -58,6 +62,23 @@ export class Planner {
       }),
       language: sql`${this.parameter("language", (each) => each.request.language)}::text`,
     };
+  }
+
+  /** The request that is planned for. */
+  get request(): PlannedRequest {
+    if (!this.asking) throw new Error("A statement is composed before its plan is kept");
+    return this.asking;
+  }
+
+  /** Lets go of the request: a plan lives on, and the values of whoever asked first are not to live with it. */
+  finish(): void {
+    this.asking = undefined;
+  }
+
+  /** Notes that some members are composed. @throws NotCompiled when the statement grows too long */
+  count(members: number): void {
+    this.members += members;
+    if (this.members > mostMembers) throw new NotCompiled("size");
   }
 
   /** Asks something about the request that the statement's text depends on. */

@@ -78,16 +78,21 @@ export function planRow(
   request: PlannedRequest,
 ): ReadPlan {
   const planner = new Planner(schema, engine, fragments, request, true);
+  // Other operations, and other switches, have the same first node beside others.
+  planner.ask(({ request: { row } }) => row?.type === type && areSame(row.nodes, fieldNodes));
   return planned(planner, [...fieldNodes, ...Object.values(fragments)], () => {
     const definition = parentType.getFields()[fieldName];
     const [node] = fieldNodes;
     if (!definition || !node) throw new Error(`${parentType.name} has no field ${fieldName}`);
     const field = { definition, nodes: fieldNodes, planned: planner.field(definition, node) };
-    const key = planner.parameter("key", (each) => each.request.key);
+    const key = planner.parameter("key", (each) => each.request.row?.key ?? null);
     const row = rowByKeySql(planner, engine.storedDeclaration(type), sql`${key}::uuid`, field);
     return sql`${planner.beforehand()} SELECT ${row}::text AS data`;
   });
 }
+
+const areSame = (some: readonly unknown[], others: readonly unknown[]): boolean =>
+  some.length === others.length && some.every((each, index) => each === others[index]);
 
 function planned(planner: Planner, asked: readonly ASTNode[], compose: () => SQL): ReadPlan {
   try {
@@ -102,6 +107,8 @@ function planned(planner: Planner, asked: readonly ASTNode[], compose: () => SQL
   } catch (error) {
     if (!(error instanceof NotCompiled) || !error.lasting) throw error;
     return { questions: planner.questions, reason: error.reason };
+  } finally {
+    planner.finish();
   }
 }
 

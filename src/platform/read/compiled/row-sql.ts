@@ -30,7 +30,6 @@ import {
   oneObject,
   required,
   rowOf,
-  rowOfValue,
 } from "./json-sql.js";
 import { leafSql } from "./leaf-sql.js";
 import { type AskedField, membersOf } from "./members.js";
@@ -93,25 +92,80 @@ function rowObject(
   scope: RowScope,
 ): ObjectRow {
   const rowScope: RowScope = { ...scope, args: argumentReader({}) };
-  const shapes = new Map<string, { readonly names: string[]; readonly members: () => Member[] }>();
-  for (const type of objectTypesOf(planner, declaration, answered)) {
+  const kinds = objectTypesOf(planner, declaration, answered).map((type) => {
     const selected = planner.subfields(type, nodes);
-    const signature = signatureOf(declaration, type, selected);
-    const shape = shapes.get(signature);
-    if (shape) shape.names.push(type.name);
-    else {
-      const members = () => rowMembers(planner, declaration, type, selected, rowScope);
-      shapes.set(signature, { names: [type.name], members });
-    }
-  }
-  const [only, ...others] = shapes.values();
-  if (!only) throw new Error(`No row of ${declaration.type} is a ${answered.name}`);
-  if (others.length === 0) return rowOf(only.members());
-  const branches = [only, ...others].map(({ names, members }) => {
-    const literals = names.map((name) => sql.literal(name));
-    return sql`WHEN ${typeNameSql(declaration, rowScope)} IN (${sql.join(literals, ", ")}) THEN ${objectOf(members())}`;
+    return { type, selected, ways: waysOfReading(declaration, type, selected) };
   });
-  return rowOfValue(sql`CASE ${sql.join(branches, " ")} END`);
+  const [first] = kinds;
+  if (!first) throw new Error(`No row of ${declaration.type} is a ${answered.name}`);
+  const asked = first.ways.join(" ");
+  if (kinds.every(({ ways }) => ways.join(" ") === asked))
+    return rowOf(rowMembers(planner, declaration, first.type, first.selected, rowScope));
+  return rowOfKinds(planner, declaration, kinds, rowScope);
+}
+
+/** What is asked of one object type, each member with how it is read: what several read alike is composed once. */
+interface AskedKind {
+  readonly type: GraphQLObjectType;
+  readonly selected: SelectedFields;
+  readonly ways: readonly string[];
+}
+
+/**
+ * The object of a row whose kinds are asked different things. Each value stands once in the sub-select, however many kinds have
+ * it: repeated for every kind, what hangs on it would be as well, and so on at every level.
+ */
+function rowOfKinds(
+  planner: Planner,
+  declaration: ReadDeclaration,
+  kinds: readonly AskedKind[],
+  scope: RowScope,
+): ObjectRow {
+  const owners = new Map<string, string[]>();
+  for (const { type, ways } of kinds)
+    for (const way of ways) owners.set(way, [...(owners.get(way) ?? []), type.name]);
+  const isOneOf = (typeName: SQL, names: readonly string[]): SQL =>
+    sql`${typeName} IN (${sql.join(
+      names.map((name) => sql.literal(name)),
+      ", ",
+    )})`;
+  const columns = new Map<string, Member>();
+  const objects = kinds.map(({ type, selected, ways }) => {
+    const fresh = new Map([...selected].filter((_, index) => !columns.has(ways[index] ?? "")));
+    for (const { name, value } of rowMembers(planner, declaration, type, fresh, scope)) {
+      const place = name === typeMember ? -1 : [...selected.keys()].indexOf(name);
+      const way = place < 0 ? typeMember : (ways[place] ?? "");
+      if (columns.has(way)) continue;
+      const names = owners.get(way) ?? [];
+      const isEverybodys = place < 0 || names.length === kinds.length;
+      columns.set(way, {
+        name: `column${columns.size}`,
+        value: isEverybodys
+          ? value
+          : sql`CASE WHEN ${isOneOf(typeNameSql(declaration, scope), names)} THEN ${value} END`,
+      });
+    }
+    const members = [...selected.keys()].map((name, index) => ({ name, way: ways[index] ?? "" }));
+    if (planner.tellsTypes) members.push({ name: typeMember, way: typeMember });
+    return { type, members };
+  });
+  const typeColumn: Member = { name: "type", value: typeNameSql(declaration, scope) };
+  const { selected } = rowOf([typeColumn, ...columns.values()]);
+  return {
+    selected,
+    object: (from) => {
+      const branches = objects.map(({ type, members }) => {
+        const object = objectOf(
+          members.map(({ name, way }) => ({
+            name,
+            value: sql`${from}.${sql.identifier(columns.get(way)?.name ?? "")}`,
+          })),
+        );
+        return sql`WHEN ${sql.literal(type.name)} THEN ${object}`;
+      });
+      return sql`CASE ${from}.type ${sql.join(branches, " ")} END`;
+    },
+  };
 }
 
 /** The object types that rows of a declared type have, of those that the field can answer. */
@@ -129,20 +183,18 @@ function objectTypesOf(
   });
 }
 
-/** Equal for object types of which the same is asked and which read it alike, so that one expression serves them. */
-function signatureOf(
+/** How each member is read: equal where object types read a field alike, so that one expression serves them. */
+function waysOfReading(
   declaration: ReadDeclaration,
   type: GraphQLObjectType,
   selected: SelectedFields,
-): string {
+): string[] {
   const own = declaration.kinds?.types[type.name];
-  return [...selected]
-    .map(([name, nodes]) => {
-      const field = nodes[0]?.name.value ?? "";
-      const places = nodes.map((node) => node.loc?.start).join("+");
-      return `${name}=${own?.[field] ? `${type.name}.` : ""}${field}@${places}`;
-    })
-    .join(" ");
+  return [...selected].map(([name, nodes]) => {
+    const field = nodes[0]?.name.value ?? "";
+    const places = nodes.map((node) => node.loc?.start).join("+");
+    return `${name}=${own?.[field] ? `${type.name}.` : ""}${field}@${places}`;
+  });
 }
 
 function rowMembers(
