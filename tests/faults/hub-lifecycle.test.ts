@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -77,14 +79,23 @@ test("a killed server loses nothing it had answered, and Ctrl-C ends it properly
   expect(missing).toEqual([]);
 
   // A request that is under way when the signal comes is answered.
-  const slow = fetch(`${again.url}/api/auth/sign-in/email`, {
+  const body = JSON.stringify({ email: "venue@demo.samspil.example", password: "samspil-demo" });
+  const slow = request(`${again.url}/api/auth/sign-in/email`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email: "venue@demo.samspil.example", password: "samspil-demo" }),
+    headers: {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+      expect: "100-continue",
+    },
   });
-  await sleep(15);
+  slow.flushHeaders();
+  // The server says so when it has begun.
+  await once(slow, "continue");
   third.process.kill("SIGINT");
-  expect((await slow).status).toBe(200);
+  await third.says("finishing what is under way");
+  slow.end(body);
+  const [answer] = (await once(slow, "response")) as [IncomingMessage];
+  expect(answer.resume().statusCode).toBe(200);
   expect(await third.ended).toBe(0);
   expect(existsSync(join(dataDir, "postgres-18", "cluster", "postmaster.pid"))).toBe(false);
 }, 120_000);
