@@ -1,5 +1,6 @@
 import {
   defaultFieldResolver,
+  type GraphQLEnumType,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
@@ -7,6 +8,7 @@ import {
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
+  isEnumType,
   isObjectType,
 } from "graphql";
 import { badUserInput } from "../../errors/technical-errors.js";
@@ -41,8 +43,15 @@ export function installReads(schema: GraphQLSchema, engine: ReadEngine): void {
   }
   installRootReads(schema, engine);
   for (const type of Object.values(schema.getTypeMap())) {
+    if (isEnumType(type) && !type.name.startsWith("__")) checkEnum(type);
     if (isObjectType(type) && !type.name.startsWith("__") && !isRoot(schema, type)) letReadyRowsAnswer(type);
   }
+}
+
+/** Enum values are stored under their own names, so that nothing has to translate what a statement answers. */
+function checkEnum(type: GraphQLEnumType): void {
+  for (const { name, value } of type.getValues())
+    if (name !== value) throw new Error(`${type.name}.${name} is stored as ${value}`);
 }
 
 /** Objects that were made by one statement answer by themselves, whatever resolves others of their type. */
