@@ -9,7 +9,7 @@ beforeAll(async () => {
   database = await createTestDatabase({ demo: true });
   hub = await startHub({
     database,
-    env: { READS: "compiled", STATEMENT_TIMEOUT_MS: "10000", LOG_STATEMENTS: "true" },
+    env: { READS: "compiled", STATEMENT_TIMEOUT_MS: "4000", LOG_STATEMENTS: "true" },
   });
 });
 afterAll(async () => {
@@ -77,7 +77,9 @@ async function withoutActors(act: () => Promise<void>): Promise<void> {
 const waiting = async (): Promise<number> => {
   const { rowCount } = await database.pool.query(
     `SELECT FROM pg_stat_activity WHERE application_name = 'samspil-reads' AND state = 'active'
-      AND wait_event_type = 'Lock' AND datname = current_database()`,
+      AND wait_event_type = 'Lock' AND datname = current_database()
+      -- The log's own look at the plan waits for nobody in particular.
+      AND query NOT LIKE 'PREPARE explained%'`,
   );
   return rowCount ?? 0;
 };
@@ -96,7 +98,7 @@ test("a client that leaves takes its statement along", async () => {
     await request;
     const leftAt = Date.now();
     while ((await waiting()) > 0) {
-      expect(Date.now() - leftAt).toBeLessThan(8_000);
+      expect(Date.now() - leftAt).toBeLessThan(2_000);
       await sleep(5);
     }
   });
@@ -110,7 +112,7 @@ test("a statement that takes too long is an error of each root field, and is not
       hub,
       '{ actor(slug: "demo-badehuset") { name } municipality(code: "0101") { name } }',
     );
-    expect(Date.now() - startedAt).toBeLessThan(19_000);
+    expect(Date.now() - startedAt).toBeLessThan(7_500);
     expect(body.data).toEqual({ actor: null, municipality: null });
     expect(body.errors?.map(({ path, extensions }) => [path, extensions?.code])).toEqual([
       [["actor"], "INTERNAL_SERVER_ERROR"],
