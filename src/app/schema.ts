@@ -5,8 +5,8 @@ import { NodeResolver } from "../platform/graphql/node.resolver.js";
 import { letDefaultsBeNull } from "../platform/graphql/nullable-defaults.js";
 import { installRootFields } from "../platform/graphql/root-fields.js";
 import type { DomainModule } from "../platform/module.js";
-import { installReads } from "../platform/read/batched/install.js";
 import { ReadEngine } from "../platform/read/engine.js";
+import { installReads } from "../platform/read/install.js";
 import { mergeOnce } from "./modules.js";
 
 /** The executable schema and the engine that reads by declaration. */

@@ -1,11 +1,12 @@
 import { buildSchema, execute, getOperationAST, parse, validate } from "graphql";
 import type { Client } from "pg";
+import type { Viewer } from "../../src/platform/auth/viewer.js";
 import type { Queryable } from "../../src/platform/database/sql.js";
 import type { RequestContext } from "../../src/platform/graphql/request-context.js";
-import { installReads } from "../../src/platform/read/batched/install.js";
 import { CompiledReads } from "../../src/platform/read/compiled/compiled-reads.js";
 import type { ReadDeclaration, RootReads } from "../../src/platform/read/declaration.js";
 import { ReadEngine } from "../../src/platform/read/engine.js";
+import { installReads } from "../../src/platform/read/install.js";
 import type { Circles } from "../../src/platform/read/scope.js";
 
 /** A schema that is read by declarations alone, every root field by everybody. */
@@ -45,18 +46,8 @@ export async function askBothWays(
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document);
   if (!operation) throw new Error("There is no operation");
-  const count = { statements: 0 };
-  const viewer = { accountId, isAdministrator };
-  const open = () => engine.session(client as Queryable, viewer, "EN", count);
-  const contextValue: RequestContext = {
-    requestId: "x",
-    viewer,
-    language: "EN",
-    signedInAt: null,
-    count,
-    reads: open(),
-    renewReads: open,
-  };
+  const contextValue = contextOf(engine, client, { accountId, isAdministrator });
+  const { viewer, renewReads, count } = contextValue;
   const result = await execute({ schema, document, contextValue, variableValues: variables });
   const { statements } = count;
   const expected = JSON.stringify(result.data);
@@ -64,7 +55,7 @@ export async function askBothWays(
   // Once without and twice with its name, under which PostgreSQL keeps it.
   for (let time = 1; time <= 3; time += 1) {
     const query = { document, operation, variables, viewer, language: "EN" as const };
-    const answer = await compiled.answer(query, (statement) => open().runPrepared(statement));
+    const answer = await compiled.answer(query, (statement) => renewReads().runPrepared(statement));
     fellBack = answer.reason;
     if (typeof answer.data === "string") {
       expect(result.errors).toBeUndefined();
@@ -87,27 +78,29 @@ export async function mutateBothWays(
 ) {
   expect(validate(schema, document)).toEqual([]);
   const run = async (ways: Pick<RequestContext, "compiled">) => {
-    const count = { statements: 0 };
-    const viewer = { accountId, isAdministrator };
-    const open = () => engine.session(client as Queryable, viewer, "EN", count);
-    const contextValue: RequestContext = {
-      ...ways,
-      requestId: "x",
-      viewer,
-      language: "EN",
-      signedInAt: null,
-      count,
-      reads: open(),
-      renewReads: open,
-    };
+    const contextValue = { ...contextOf(engine, client, { accountId, isAdministrator }), ...ways };
     const result = await execute({ schema, document, contextValue, variableValues: variables });
-    return { result: JSON.stringify(result), statements: count.statements };
+    return { result: JSON.stringify(result), statements: contextValue.count.statements };
   };
   const ready = await run({ compiled });
   const batched = await run({});
   expect(ready.result).toBe(batched.result);
   const { data, errors } = JSON.parse(ready.result);
   return { data, errors, statements: ready.statements, batched: batched.statements };
+}
+
+function contextOf(engine: ReadEngine, client: Client, viewer: Viewer): RequestContext {
+  const count = { statements: 0 };
+  const open = () => engine.session(client as Queryable, viewer, "EN", count);
+  return {
+    requestId: "x",
+    viewer,
+    language: "EN",
+    signedInAt: null,
+    count,
+    reads: open(),
+    renewReads: open,
+  };
 }
 
 export interface AskOptions {

@@ -98,8 +98,9 @@ test("a connection that breaks off under a statement fails that and nothing else
   const breaking = new ReadDatabase({ connectionString: url.href, max: 1 }, log, false);
   try {
     for (const end of ["destroy", "resetAndDestroy"] as const) {
-      const answer = breaking.until(forever()).query("SELECT pg_sleep(60)");
-      await sleep(300);
+      const statement = `SELECT pg_sleep(60), '${end}'`;
+      const answer = breaking.until(forever()).query(statement);
+      while ((await running(statement)) === 0) await sleep(5);
       sockets.at(-1)?.[end]();
       await expect(answer).rejects.toThrow(/Connection terminated|ECONNRESET/);
     }

@@ -1,5 +1,5 @@
 /**
- * Proposing a relationship with the checks, locks and rows of src/domains/network/relationships/relationship.service.ts, in one
+ * Proposing a relationship with the checks, locks and rows of the hub's own `propose_relationship`, whose names it answers too, in one
  * function: each statement in it sees what was committed while it waited for a lock, which one plain statement would not.
  * A pair of kinds that is not allowed and a relationship that exists already break their constraints, as they do there.
  */

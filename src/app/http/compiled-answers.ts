@@ -16,6 +16,20 @@ export function stringifyResult(result: FormattedExecutionResult): string {
   return text === undefined || text === null ? JSON.stringify(result) : `{"data":${text}}`;
 }
 
+/** The path to where two JSON values first differ, in values or in the order of members. */
+function firstDifference(one: unknown, other: unknown): string[] {
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return [];
+  const [names, others] = [Object.keys(one), Object.keys(other)];
+  const place = names.findIndex(
+    (name, index) =>
+      name !== others[index] ||
+      JSON.stringify(Reflect.get(one, name)) !== JSON.stringify(Reflect.get(other, name)),
+  );
+  const name = names[place];
+  if (name === undefined || name !== others[place]) return [];
+  return [name, ...firstDifference(Reflect.get(one, name), Reflect.get(other, name))];
+}
+
 /** What the plugin works with. */
 export interface CompiledAnswersOptions {
   readonly schema: GraphQLSchema;
@@ -65,9 +79,12 @@ export function compiledAnswers({
   async function compare(text: string, query: AskedQuery, context: RequestContext): Promise<string> {
     for (let comparison = 1; ; comparison += 1) {
       const expected = await batchedData(query, context);
-      if (JSON.stringify(JSON.parse(text)) === expected) return text;
+      const data: unknown = JSON.parse(text);
+      if (JSON.stringify(data) === expected) return text;
       if (comparison === comparisons) {
-        log.error({ compiled: text, batched: expected }, "the two ways of reading differ");
+        // The place only: what stands there is shown to the reader, not to the log.
+        const place = firstDifference(data, JSON.parse(expected)).join(".");
+        log.error({ operationName: query.operation.name?.value, place }, "the two ways of reading differ");
         throw new Error("The two ways of reading differ");
       }
       text = (await answer(query, context)) ?? text;

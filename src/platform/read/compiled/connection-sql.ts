@@ -120,10 +120,9 @@ export function connectionSql(
   });
   if (!readsPage) return objectOf(members);
   const found = alias("found");
-  const selectedColumns = rowOf(columns).selected;
   return oneObject(
     rowOf(members),
-    sql`FROM (SELECT ${found}.*, row_number() OVER () AS place FROM (SELECT ${columns.length > 0 ? selectedColumns : sql.blank}
+    sql`FROM (SELECT ${found}.*, row_number() OVER () AS place FROM (SELECT ${rowOf(columns).selected}
       ${rowsOfPage(hasPageInfo ? page.limit : page.size)}) AS ${found}) AS ${rows}`,
   );
 }

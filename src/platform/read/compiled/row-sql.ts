@@ -55,7 +55,8 @@ export function relationSql(
   if (relation.read === "count") return sql`(SELECT count(*)::int ${fromRelated(related)})`;
   const answered = getNamedType(field.definition.type);
   if (relation.read === "connection") {
-    const type = getNamedType(planner.schema.getType(target.type) as GraphQLNamedType);
+    const type = planner.schema.getType(target.type);
+    if (!type) throw new Error(`The schema has no type ${target.type}`);
     return connectionSql(planner, related, field, {
       node: (nodes) => rowObject(planner, target, type, nodes, { ...scope, row }),
       fact: (name, asked) => {

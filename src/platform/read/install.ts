@@ -11,15 +11,15 @@ import {
   isEnumType,
   isObjectType,
 } from "graphql";
-import { badUserInput } from "../../errors/technical-errors.js";
-import type { RequestContext } from "../../graphql/request-context.js";
-import { refuseBadArguments } from "../../input/input-rules.js";
-import type { ComputedRowsRead, FieldRead, ReadDeclaration, RelationRead } from "../declaration.js";
-import type { ReadEngine } from "../engine.js";
-import { ReadyRow } from "../ready-row.js";
-import { RowRef } from "../row-ref.js";
-import { type LoadedConnection, LoadedRow } from "./row.js";
-import { needSlot, needsOf, slotIn } from "./statement.js";
+import { badUserInput } from "../errors/technical-errors.js";
+import type { RequestContext } from "../graphql/request-context.js";
+import { refuseBadArguments } from "../input/input-rules.js";
+import { type LoadedConnection, LoadedRow } from "./batched/row.js";
+import { needSlot, needsOf, slotIn } from "./batched/statement.js";
+import type { ComputedRowsRead, FieldRead, ReadDeclaration, RelationRead } from "./declaration.js";
+import type { ReadEngine } from "./engine.js";
+import { ReadyRow } from "./ready-row.js";
+import { RowRef } from "./row-ref.js";
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 type Fields = Record<string, GraphQLField<unknown, RequestContext>>;
