@@ -18,7 +18,7 @@ import { authSecret } from "./auth-secret.js";
 import { createClosing } from "./closing.js";
 import { openDatabase } from "./database.js";
 import { seedFirstStart } from "./demo/seed.js";
-import { compiledAnswers, stringifyResult } from "./http/compiled-answers.js";
+import { compiledAnswers } from "./http/compiled-answers.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
 import { hubModules, mergeOnce } from "./modules.js";
@@ -117,8 +117,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       config,
       schema,
       contextFor,
-      plugins: [compiledAnswers({ schema, compiled, way: config.READS, log, metrics })],
-      stringifyResult,
+      answerQuery: compiledAnswers({ schema, compiled, way: config.READS, log, metrics }),
       describeContext: ({ count }) => ({ ...count }),
       readiness: async () => (jobs.isRunning() ? readiness(database.pool) : "the job runner has ended"),
       status: async () => ({

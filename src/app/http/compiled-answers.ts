@@ -1,20 +1,10 @@
-import type { ApolloServerPlugin, GraphQLResponse } from "@apollo/server";
-import { HeaderMap } from "@apollo/server";
-import { execute, type FormattedExecutionResult, type GraphQLSchema } from "graphql";
+import { execute, type GraphQLSchema } from "graphql";
 import type { Config } from "../../platform/config/config.js";
 import type { RequestContext } from "../../platform/graphql/request-context.js";
+import type { AdmittedOperation } from "../../platform/limits/operation-gate.js";
 import type { Log } from "../../platform/log/log.js";
 import type { Metrics } from "../../platform/metrics/metrics.js";
 import type { AskedQuery, CompiledReads } from "../../platform/read/compiled/compiled-reads.js";
-
-/** The JSON text of data that an empty object stands for on its way through Apollo. */
-const jsonTexts = new WeakMap<object, string>();
-
-/** Writes a result; data that is JSON text already is sent as it is. */
-export function stringifyResult(result: FormattedExecutionResult): string {
-  const text = result.data && jsonTexts.get(result.data);
-  return text === undefined || text === null ? JSON.stringify(result) : `{"data":${text}}`;
-}
 
 /** The path to where two JSON values first differ, in values or in the order of members. */
 function firstDifference(one: unknown, other: unknown): string[] {
@@ -30,7 +20,7 @@ function firstDifference(one: unknown, other: unknown): string[] {
   return [name, ...firstDifference(Reflect.get(one, name), Reflect.get(other, name))];
 }
 
-/** What the plugin works with. */
+/** What the answers are made with. */
 export interface CompiledAnswersOptions {
   readonly schema: GraphQLSchema;
   readonly compiled: CompiledReads;
@@ -40,14 +30,17 @@ export interface CompiledAnswersOptions {
   readonly metrics: Metrics;
 }
 
-/** Answers queries with one statement where that can be; the others go on to be resolved field by field. */
+/** Answers a query with one statement: its data as JSON text, or undefined where resolvers have to answer. */
+export type AnswerQuery = (query: AdmittedOperation, context: RequestContext) => Promise<string | undefined>;
+
+/** Makes what answers queries with one statement each; those it does not answer are resolved field by field. */
 export function compiledAnswers({
   schema,
   compiled,
   way,
   log,
   metrics,
-}: CompiledAnswersOptions): ApolloServerPlugin<RequestContext> {
+}: CompiledAnswersOptions): AnswerQuery {
   /** How often a difference is looked at again before it counts: between the two ways somebody may have written. */
   const comparisons = 3;
 
@@ -60,7 +53,7 @@ export function compiledAnswers({
   }
 
   /** The batched way's data for a query, which has to be the same to the letter once both are parsed. */
-  async function batchedData(query: AskedQuery, context: RequestContext): Promise<string> {
+  async function batchedData(query: AdmittedOperation, context: RequestContext): Promise<string> {
     const { statements } = context.count;
     context.count.statements = 0;
     context.reads = context.renewReads();
@@ -68,7 +61,7 @@ export function compiledAnswers({
       schema,
       document: query.document,
       operationName: query.operation.name?.value,
-      variableValues: query.variables,
+      variableValues: query.given,
       contextValue: context,
     });
     context.count.batchedStatements = context.count.statements;
@@ -76,7 +69,11 @@ export function compiledAnswers({
     return JSON.stringify(result.errors ? result : result.data);
   }
 
-  async function compare(text: string, query: AskedQuery, context: RequestContext): Promise<string> {
+  async function compare(
+    text: string,
+    query: AdmittedOperation & AskedQuery,
+    context: RequestContext,
+  ): Promise<string> {
     for (let comparison = 1; ; comparison += 1) {
       const expected = await batchedData(query, context);
       const data: unknown = JSON.parse(text);
@@ -91,40 +88,20 @@ export function compiledAnswers({
     }
   }
 
-  return {
-    async requestDidStart() {
-      return {
-        async responseForOperation({
-          document,
-          operation,
-          request,
-          contextValue,
-        }): Promise<GraphQLResponse | null> {
-          if (operation.operation !== "query") return null;
-          if (way === "batched") {
-            metrics.readAnswered("batched", "setting");
-            return null;
-          }
-          const { viewer, language } = contextValue;
-          const query = { document, operation, variables: request.variables ?? {}, viewer, language };
-          let text: string | undefined;
-          try {
-            text = await answer(query, contextValue);
-            if (text !== undefined && way === "compared") text = await compare(text, query, contextValue);
-          } catch (error) {
-            // Each root field fails with it, as it would have if it had asked by itself.
-            contextValue.reads.failWith(error as Error);
-            return null;
-          }
-          if (text === undefined) return null;
-          const data = {};
-          jsonTexts.set(data, text);
-          return {
-            http: { headers: new HeaderMap(), status: undefined },
-            body: { kind: "single", singleResult: { data } },
-          };
-        },
-      };
-    },
+  return async (admitted, context) => {
+    if (way === "batched") {
+      metrics.readAnswered("batched", "setting");
+      return undefined;
+    }
+    const { viewer, language } = context;
+    const query = { ...admitted, viewer, language };
+    try {
+      const text = await answer(query, context);
+      return text !== undefined && way === "compared" ? await compare(text, query, context) : text;
+    } catch (error) {
+      // Each root field fails with it, as it would have if it had asked by itself.
+      context.reads.failWith(error as Error);
+      return undefined;
+    }
   };
 }

@@ -37,6 +37,8 @@ export function prefersHtml(accept: string | undefined): boolean {
  * @throws HttpRefusal 415.
  */
 export function requireJsonBody(contentType: string | undefined): void {
+  // What nearly all clients send.
+  if (contentType === "application/json") return;
   const refusal = (message: string) =>
     new HttpRefusal(415, "BAD_REQUEST", message, { "accept-post": "application/json" });
   let type: MIMEType;
@@ -58,7 +60,8 @@ export function operationFromBody(text: string): OperationRequest {
   const body = parsedJson(text, "The body");
   if (Array.isArray(body)) throw badRequest("Send one operation at a time; batches are not offered.");
   if (!isRecord(body)) throw badRequest("The body must be a JSON object.");
-  if (hasRepeatedKey(text)) throw badRequest("A key of the body appears twice.");
+  if (mayRepeatKey(text, Object.keys(body)) && hasRepeatedKey(text))
+    throw badRequest("A key of the body appears twice.");
   return operationFrom(body);
 }
 
@@ -116,6 +119,18 @@ function parsedJson(text: string, what: string): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Escapes in which a key may be spelled another way. */
+const otherSpelling = /\\[u/]/;
+
+/** False when none of these keys stands twice in the text, in any spelling: true of most bodies, and told without reading them anew. */
+function mayRepeatKey(text: string, keys: readonly string[]): boolean {
+  if (otherSpelling.test(text)) return true;
+  return keys.some((key) => {
+    const quoted = JSON.stringify(key);
+    return text.indexOf(quoted) !== text.lastIndexOf(quoted);
+  });
 }
 
 /**

@@ -25,6 +25,7 @@ import type {
 import { LRUCache } from "lru-cache";
 import { NobodyWaits } from "../../platform/database/read-database.js";
 import {
+  type AdmittedOperation,
   createOperationGate,
   MAX_CACHED_DOCUMENTS,
   type OperationRequest,
@@ -78,9 +79,8 @@ export interface GraphqlRouteOptions<RequestContext extends BaseContext> {
   readonly contextFor: ContextFor<RequestContext>;
   /** What the log's line about the request says of an operation that ran, such as its statement count. */
   readonly describeContext?: (context: RequestContext) => Readonly<Record<string, number>>;
-  readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
-  /** Writes a result as JSON text; a plugin that answers with prepared text needs its own. */
-  readonly stringifyResult?: (result: FormattedExecutionResult) => string;
+  /** Answers a query without resolvers: its data as JSON text, or undefined where resolvers have to answer. */
+  readonly answerQuery?: (query: AdmittedOperation, context: RequestContext) => Promise<string | undefined>;
   readonly crossSite: CrossSitePolicy;
   readonly maxBodyBytes: number;
   readonly log: Log;
@@ -99,18 +99,20 @@ export interface GraphqlRoute {
 interface Answer {
   readonly status: number;
   readonly result: FormattedExecutionResult;
+  /** In place of the result's data: their JSON text. */
+  readonly data?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes the endpoint. Requests are read, admitted by the gate and given a context here, then executed by Apollo
- * Server, which finds the admitted document in place of parsing and validating it again.
+ * Makes the endpoint. Requests are read, admitted by the gate and given a context here. A query that `answerQuery` answers
+ * is sent as it is; everything else is executed by Apollo Server, which finds the admitted document in place of parsing and
+ * validating it again.
  */
 export function createGraphqlRoute<RequestContext extends BaseContext>(
   options: GraphqlRouteOptions<RequestContext>,
 ): GraphqlRoute {
   const { schema, contextFor, crossSite, log, metrics } = options;
-  const stringify = options.stringifyResult ?? ((result: FormattedExecutionResult) => JSON.stringify(result));
   const gate = createOperationGate(schema);
   const admittedDocuments = createAdmittedDocuments();
   const apollo = new ApolloServer<RequestContext>({
@@ -135,7 +137,6 @@ export function createGraphqlRoute<RequestContext extends BaseContext>(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       errorLog(log),
-      ...(options.plugins ?? []),
     ],
   });
 
@@ -185,6 +186,11 @@ export function createGraphqlRoute<RequestContext extends BaseContext>(
     } catch (error) {
       return finish(contextFailure(error, scope), "refused");
     }
+    const data = kind === "query" ? await options.answerQuery?.(admitted, contextValue) : undefined;
+    if (data !== undefined) {
+      Object.assign(scope.facts, options.describeContext?.(contextValue));
+      return finish({ status: 200, result: {}, data }, "ok");
+    }
     admittedDocuments.keep(asked.query, admitted.document);
     const executed = await apollo.executeOperation(
       {
@@ -232,14 +238,8 @@ export function createGraphqlRoute<RequestContext extends BaseContext>(
       let mediaType: ResponseMediaType | undefined;
       try {
         mediaType = responseMediaType(request.headers.accept);
-        const { status, result, headers } = await answer(request, response, scope, mediaType);
-        const { data, errors, extensions } = result;
-        const text = stringify({
-          ...(errors && { errors: withRequestId(errors, scope.requestId) }),
-          ...(data !== undefined && { data }),
-          ...(extensions && { extensions }),
-        });
-        sendText(response, status, mediaType, text, { ...headers });
+        const given = await answer(request, response, scope, mediaType);
+        sendText(response, given.status, mediaType, textOf(given, scope), given.headers);
       } catch (error) {
         if (!(error instanceof HttpRefusal)) throw error;
         scope.facts.errorCodes = [error.code];
@@ -247,6 +247,16 @@ export function createGraphqlRoute<RequestContext extends BaseContext>(
       }
     },
   };
+}
+
+function textOf({ data: text, result }: Answer, { requestId }: RequestScope): string {
+  if (text !== undefined) return `{"data":${text}}`;
+  const { data, errors, extensions } = result;
+  return JSON.stringify({
+    ...(errors && { errors: withRequestId(errors, requestId) }),
+    ...(data !== undefined && { data }),
+    ...(extensions && { extensions }),
+  });
 }
 
 /** GraphQL over HTTP: a request error is 200 in `application/json`, whose clients read the body, else 400. */

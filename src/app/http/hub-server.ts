@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { ApolloServerPlugin, BaseContext } from "@apollo/server";
-import type { FormattedExecutionResult, GraphQLSchema } from "graphql";
+import type { BaseContext } from "@apollo/server";
+import type { GraphQLSchema } from "graphql";
 import type { Config } from "../../platform/config/config.js";
 import type { Log } from "../../platform/log/log.js";
 import type { Metrics } from "../../platform/metrics/metrics.js";
@@ -9,7 +9,12 @@ import { type Connections, watchConnections } from "./connections.js";
 import { crossSitePolicy } from "./cross-site.js";
 import { GRAPHIQL_PATH, sendGraphiqlAsset, sendGraphiqlPage } from "./graphiql.js";
 import { prefersHtml } from "./graphql-request.js";
-import { type ContextFor, createGraphqlRoute, type RequestScope } from "./graphql-route.js";
+import {
+  type ContextFor,
+  createGraphqlRoute,
+  type GraphqlRouteOptions,
+  type RequestScope,
+} from "./graphql-route.js";
 import { type HttpLimits, httpLimits } from "./http-limits.js";
 import { badRequest, ClientGone, HttpRefusal } from "./http-refusal.js";
 import { type ListeningAt, listenOn } from "./listen.js";
@@ -37,9 +42,8 @@ export interface HubServerOptions<RequestContext extends BaseContext> {
     response: ServerResponse,
     clientAddress: string,
   ) => Promise<void>;
-  readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
-  /** Writes a GraphQL result as JSON text; JSON.stringify unless given. */
-  readonly stringifyResult?: (result: FormattedExecutionResult) => string;
+  /** Answers queries without resolvers where that can be; see `GraphqlRouteOptions`. */
+  readonly answerQuery?: GraphqlRouteOptions<RequestContext>["answerQuery"];
   readonly log: Log;
   readonly metrics: Metrics;
   /** Replaces bounds of `httpLimits`. */

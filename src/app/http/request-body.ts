@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { badRequest, ClientGone, HttpRefusal } from "./http-refusal.js";
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /**
  * Reads a request's body as UTF-8 text.
  * @throws HttpRefusal 413 as soon as the body is known to pass `maxBytes` (from Content-Length, or while it
@@ -24,7 +26,7 @@ export async function readBodyText(
 
   const bytes = await readBytes(request, maxBytes);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw badRequest("The body is not UTF-8 text.");
   }

@@ -19,7 +19,7 @@ import { authEndpoints, type SignUp } from "./authentication/auth-endpoints.js";
 import { createAuthHandler } from "./authentication/auth-handler.js";
 import { type AuthLibraryHooks, createAuthLibrary, tableOptions } from "./authentication/auth-library.js";
 import { KnownSessions } from "./authentication/known-sessions.js";
-import { readCredential } from "./authentication/session-credential.js";
+import { presentedCredential, readCredential, verified } from "./authentication/session-credential.js";
 import { createTurns } from "./authentication/turns.js";
 import {
   alreadySignedUpMail,
@@ -160,13 +160,16 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     return true;
   };
 
-  const lookUp = (token: string) => findLiveSession(database, token, refuseDemoAccounts);
+  const lookUp = async (given: string) => {
+    const credential = verified(given, secret);
+    if (credential.kind !== "token") return undefined;
+    return findLiveSession(database, credential.token, refuseDemoAccounts);
+  };
   const knownSessions = new KnownSessions(lookUp);
   const identifyBy = async (headers: IncomingHttpHeaders, find: typeof lookUp): Promise<Identity> => {
-    const credential = readCredential(headers, secret);
-    if (credential.kind === "none") return { kind: "stranger" };
-    if (credential.kind === "invalid") return { kind: "invalid" };
-    const session = await find(credential.token);
+    const presented = presentedCredential(headers);
+    if (presented.kind === "none") return { kind: "stranger" };
+    const session = presented.kind === "presented" ? await find(presented.text) : undefined;
     if (!session) return { kind: "invalid" };
     const { accountId, isAdministrator, sessionId, sessionCreatedAt, language } = session;
     return { kind: "account", viewer: { accountId, isAdministrator }, sessionId, sessionCreatedAt, language };
@@ -204,7 +207,7 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
   });
 
   return {
-    identify: (headers) => identifyBy(headers, (token) => knownSessions.find(token)),
+    identify: (headers) => identifyBy(headers, (given) => knownSessions.find(given)),
     accountChanged: () => knownSessions.forget(),
     handle,
     pendingAuthMigrations: () => missingFromDatabase(pool),

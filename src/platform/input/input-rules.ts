@@ -106,7 +106,8 @@ function textProblems(text: string, rule: InputRule, field: readonly string[]): 
     allowNumbersLikeCpr: rule.identifier ?? false,
   };
   // Text is stored in NFC, which is longer than what was typed for a few letters and all musical notes.
-  const found = findTextProblem(text, rules) ?? findTextProblem(text.normalize("NFC"), rules);
+  const stored = text.normalize("NFC");
+  const found = findTextProblem(text, rules) ?? (stored === text ? null : findTextProblem(stored, rules));
   return found
     ? [
         {

@@ -33,6 +33,10 @@ export interface OperationRequest {
 export interface AdmittedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** The variables as they came. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** The variables coerced to their types, with defaults. */
+  readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** Admitted, or the coded errors to answer with; `operation` when it was found before it was refused. */
@@ -124,7 +128,8 @@ export function createOperationGate(schema: GraphQLSchema): OperationGate {
         const refusal = error.nodes ? withCode(error, "BAD_USER_INPUT") : costError();
         return { operation, errors: [refusal] };
       }
-      return { admitted: { document: entry.document, operation } };
+      const { document } = entry;
+      return { admitted: { document, operation, given, variables: coerced.coerced } };
     },
   };
 }

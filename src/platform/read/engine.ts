@@ -55,7 +55,8 @@ export class ReadEngine implements Declarations {
 
   /** The reads of one request, which add to the count as they run statements. */
   session(database: Queryable, viewer: Viewer, language: Language, count: StatementCount): ReadSession {
-    return new ReadSession(this, database, viewerSql(viewer, this.circles), viewer, language, count);
+    const viewerInSql = () => viewerSql(viewer, this.circles);
+    return new ReadSession(this, database, viewerInSql, viewer, language, count);
   }
 
   declaration(type: string): ReadDeclaration {

@@ -78,8 +78,8 @@ export function holdsCprNumber(text: string): boolean {
   return true;
 }
 
-/** Ten digits, whatever stands between them: most texts have fewer, and need no closer look. */
-const tenDigits = /(?:\d\D*){10}/;
+/** Ten digits with at most the longest `gap` between two, and no letter: most texts, ids too, need no closer look. */
+const tenDigits = /(?:\d[^\dA-Za-z]{0,7}){9}\d/;
 
 function readsAsCprNumber(shown: string): boolean {
   if (!tenDigits.test(shown)) return false;

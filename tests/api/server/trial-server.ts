@@ -145,7 +145,7 @@ export interface TrialServer {
 }
 
 type TrialOptions = Partial<
-  Pick<HubServerOptions<TrialContext>, "config" | "limits" | "handleAuth" | "status" | "plugins">
+  Pick<HubServerOptions<TrialContext>, "config" | "limits" | "handleAuth" | "status">
 >;
 
 /** Settings of a server on any free port. */

@@ -12,17 +12,18 @@ export class KnownSessions {
   /** Counts the times that all was forgotten: what was looked up before that is not remembered after it. */
   private forgotten = 0;
 
-  constructor(private readonly lookUp: (token: string) => Promise<SessionRecord | undefined>) {}
+  /** @param lookUp verifies a credential and finds its session */
+  constructor(private readonly lookUp: (credential: string) => Promise<SessionRecord | undefined>) {}
 
-  /** The live session with this token. */
-  async find(token: string): Promise<SessionRecord | undefined> {
-    const known = this.sessions.get(token);
+  /** The live session of this credential as it was presented; undefined when it does not hold. */
+  async find(credential: string): Promise<SessionRecord | undefined> {
+    const known = this.sessions.get(credential);
     if (known && known.sessionExpiresAt.getTime() > Date.now()) return known;
     const { forgotten } = this;
     // It was live when the look-up began; how long that took counts.
     const start = performance.now();
-    const session = await this.lookUp(token);
-    if (session && forgotten === this.forgotten) this.sessions.set(token, session, { start });
+    const session = await this.lookUp(credential);
+    if (session && forgotten === this.forgotten) this.sessions.set(credential, session, { start });
     return session;
   }
 

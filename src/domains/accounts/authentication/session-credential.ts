@@ -13,18 +13,26 @@ export type Credential =
 /** A session's token as better-auth makes it, a dot, and the padded base64 of an HMAC-SHA256. */
 const signedToken = /^([A-Za-z0-9]{32})\.([A-Za-z0-9+/]{43}=)$/;
 
-/**
- * Reads and verifies the credential of a request without touching the database. `Authorization` goes before the
- * cookie and must be `Bearer`; what is there but does not hold is invalid, never overlooked.
- */
+/** The credential that a request presents, not yet verified. `Authorization` goes before the cookie and must be `Bearer`. */
+export type Presented =
+  | { readonly kind: "none" }
+  | { readonly kind: "invalid" }
+  | { readonly kind: "presented"; readonly text: string };
+
+/** Finds the credential of a request. What is there but of no known form is invalid, never overlooked. */
+export function presentedCredential({ authorization, cookie }: IncomingHttpHeaders): Presented {
+  const text =
+    authorization === undefined
+      ? cookieValue(cookie)
+      : (/^bearer +(\S+)$/i.exec(authorization.trim())?.[1] ?? null);
+  if (text === undefined) return { kind: "none" };
+  return text === null ? { kind: "invalid" } : { kind: "presented", text };
+}
+
+/** Reads and verifies the credential of a request without touching the database. */
 export function readCredential(headers: IncomingHttpHeaders, secret: string): Credential {
-  const { authorization } = headers;
-  if (authorization !== undefined) {
-    const given = /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
-    return given === undefined ? { kind: "invalid" } : verified(given, secret);
-  }
-  const cookie = cookieValue(headers.cookie);
-  return cookie === undefined ? { kind: "none" } : verified(cookie, secret);
+  const presented = presentedCredential(headers);
+  return presented.kind === "presented" ? verified(presented.text, secret) : presented;
 }
 
 /** Signs a session's token the way better-auth signs its cookies. */
@@ -32,7 +40,8 @@ export function signToken(token: string, secret: string): string {
   return `${token}.${createHmac("sha256", secret).update(token).digest("base64")}`;
 }
 
-function verified(given: string, secret: string): Credential {
+/** Verifies a credential that was presented. */
+export function verified(given: string, secret: string): Credential {
   let signed: string;
   try {
     signed = decodeURIComponent(given);

@@ -47,17 +47,21 @@ export class ReadSession {
   private lastNodeNumber = 0;
   private failure: Error | undefined;
   private readonly inTurn = fewAtATime(statementsAtOnce);
-  private readonly scope: Omit<ReadScope, "args">;
+  private composing: Omit<ReadScope, "args"> | undefined;
 
   constructor(
     private readonly declarations: Declarations,
     private readonly database: Queryable,
-    viewerInSql: ViewerSql,
+    private readonly viewerInSql: () => ViewerSql,
     readonly viewer: Viewer,
     readonly language: Language,
     private readonly count: StatementCount,
-  ) {
-    this.scope = { viewer: viewerInSql, language: sql`${sql.value(language)}::text` };
+  ) {}
+
+  /** Made when the first statement is composed: most requests are answered the compiled way, and compose none here. */
+  private get scope(): Omit<ReadScope, "args"> {
+    this.composing ??= { viewer: this.viewerInSql(), language: sql`${sql.value(this.language)}::text` };
+    return this.composing;
   }
 
   /** Answers a root read field as its declaration says. */

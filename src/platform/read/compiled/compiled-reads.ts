@@ -1,10 +1,9 @@
-import {
-  type DocumentNode,
-  type FieldNode,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
-  getVariableValues,
-  type OperationDefinitionNode,
+import type {
+  DocumentNode,
+  FieldNode,
+  GraphQLResolveInfo,
+  GraphQLSchema,
+  OperationDefinitionNode,
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import { DatabaseError, type QueryConfig } from "pg";
@@ -30,6 +29,7 @@ const mostShapes = 16;
 export interface AskedQuery extends Reader {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** Coerced to their types. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -66,10 +66,8 @@ export class CompiledReads {
   /** Answers a query. @throws whatever `run` throws, but for a missing value */
   answer(query: AskedQuery, run: RunPrepared): Promise<CompiledAnswer> {
     return this.attempt(run, () => {
-      const { document, operation, variables } = query;
-      const { coerced } = getVariableValues(this.schema, operation.variableDefinitions ?? [], variables);
-      if (!coerced) throw new NotCompiled("arguments");
-      const request = new PlannedRequest({ ...query, variables: coerced });
+      const { document, operation } = query;
+      const request = new PlannedRequest(query);
       const plan = this.planFor(operation, request, () =>
         planOperation(this.schema, this.engine, document, operation, request),
       );
