@@ -1,4 +1,4 @@
-import { buildSchema, execute, getOperationAST, parse, validate } from "graphql";
+import { buildSchema, execute, getOperationAST, getVariableValues, parse, validate } from "graphql";
 import type { Client } from "pg";
 import type { Viewer } from "../../src/platform/auth/viewer.js";
 import type { Queryable } from "../../src/platform/database/sql.js";
@@ -51,10 +51,12 @@ export async function askBothWays(
   const result = await execute({ schema, document, contextValue, variableValues: variables });
   const { statements } = count;
   const expected = JSON.stringify(result.data);
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (!coerced) throw new Error("The variables are refused");
   let fellBack: string | undefined;
   // Once without and twice with its name, under which PostgreSQL keeps it.
   for (let time = 1; time <= 3; time += 1) {
-    const query = { document, operation, variables, viewer, language: "EN" as const };
+    const query = { document, operation, variables: coerced, viewer, language: "EN" as const };
     const answer = await compiled.answer(query, (statement) => renewReads().runPrepared(statement));
     fellBack = answer.reason;
     if (typeof answer.data === "string") {

@@ -25,9 +25,7 @@ function networkOf(viewer: ViewerSql): SQL {
 
 /** The circle that profile fields for the network are shown to. */
 export const inNetworkOf: Circle = (viewer, actorId) =>
-  viewer.kind === "STRANGER"
-    ? sql`false`
-    : sql`EXISTS (SELECT FROM (${networkOf(viewer)}) AS network(id) WHERE network.id = ${actorId})`;
+  viewer.kind === "STRANGER" ? sql`false` : sql`${actorId} = ANY (${nearnessOf(viewer).opened})`;
 
 /** How near a viewer is to actors: what a rule over levels of visibility (`visibility_level`) needs to know of who asks. */
 export interface Nearness {

@@ -28,7 +28,12 @@ export async function municipalityIdByCode(queryable: Queryable): Promise<Readon
   return new Map(found.map(({ id, code }) => [code, id]));
 }
 
+/** A SELECT of the ids of the municipalities with these four-digit codes (a `text[]`), each once. */
+export function municipalitiesOf(codes: SQL): SQL {
+  return sql`SELECT place.id FROM municipality AS place WHERE place.code = ANY (${codes})`;
+}
+
 /** The condition that a municipality's id belongs to one of the four-digit codes (a `text[]`). */
 export function isMunicipalityOf(municipalityId: SQL, codes: SQL): SQL {
-  return sql`${municipalityId} IN (SELECT place.id FROM municipality AS place WHERE place.code = ANY (${codes}))`;
+  return sql`${municipalityId} IN (${municipalitiesOf(codes)})`;
 }

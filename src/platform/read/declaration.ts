@@ -139,11 +139,24 @@ export interface OrderKey {
 }
 
 /** A filter. It sees a field's value only in rows where the viewer sees the field. */
-export interface FilterRead {
+export type FilterRead = {
   readonly argument: string;
   /** The fields of the target whose value the condition discloses. */
   readonly discloses: readonly string[];
-  readonly where: (scope: RelationScope) => SQL;
+} & (
+  | { readonly where: (scope: RelationScope) => SQL; readonly among?: undefined }
+  | { readonly among: Among; readonly where?: undefined }
+);
+
+/**
+ * A column that is to have one of some values. A page of rows is then taken from the first rows of each value, which an index on
+ * the columns of such filters, the sort keys and the primary key has in order: what a page costs does not grow with what fits.
+ */
+export interface Among {
+  /** A column of the target's table. */
+  readonly column: string;
+  /** A SELECT of the values, one column without repetitions. */
+  readonly values: (scope: Pick<ReadScope, "args">) => SQL;
 }
 
 /** How root fields find their rows; the parent alias of their scope is meaningless. */

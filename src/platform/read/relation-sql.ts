@@ -1,5 +1,5 @@
 import { type SQL, sql } from "../database/sql.js";
-import type { FieldRead, OrderKey, ReadDeclaration, RelationRead } from "./declaration.js";
+import type { Among, FieldRead, OrderKey, ReadDeclaration, RelationRead } from "./declaration.js";
 import type { ReadScope, RelationScope, RowScope } from "./scope.js";
 
 /** A relation in a statement where its parent's row, if it has one, is in scope. */
@@ -61,8 +61,24 @@ export function orderOf(relation: RelationRead, { args }: Pick<ReadScope, "args"
 }
 
 /** `FROM ... WHERE ...`: the rows related to the parent that the viewer sees and the filters let through. */
-export function fromRelated(rows: RelatedRows, more: readonly SQL[] = []): SQL {
-  return sql`FROM ${source(rows)} WHERE ${sql.join([...matching(rows), ...more], " AND ")}`;
+export function fromRelated(rows: RelatedRows): SQL {
+  return sql`FROM ${source(rows)} WHERE ${sql.join(matching(rows, isAmong(rows)), " AND ")}`;
+}
+
+/** `FROM ... WHERE ... ORDER BY ... LIMIT ...`: those of them that stand on a page. */
+export function fromPage(rows: RelatedRows, order: RowOrder, page: PageSql, limit: SQL): SQL {
+  const inOrder = sql`${orderBy(rows, order, page.backward)} LIMIT ${limit}`;
+  const values: SQL[] = [];
+  const isValue: AmongSql = ({ column, values: given }) => {
+    const each = alias("each");
+    values.push(sql`(${given(rows.scope)}) AS ${each}(value)`);
+    return sql`${rows.scope.target}.${sql.identifier(column)} = ${each}.value`;
+  };
+  const conditions = [...matching(rows, isValue), ...withinPage(rows, order, page)];
+  const found = sql`FROM ${source(rows)} WHERE ${sql.join(conditions, " AND ")} ${inOrder}`;
+  if (values.length === 0) return found;
+  const first = sql`(SELECT ${rows.scope.target}.* ${found})`;
+  return sql`FROM ${sql.join([...values, sql`LATERAL ${first} AS ${rows.scope.target}`], " CROSS JOIN ")} ${inOrder}`;
 }
 
 /** `ORDER BY ...`, nothing for rows without an order. The row's key comes last, so that the order is total. */
@@ -76,7 +92,7 @@ export function orderBy({ relation, target, scope }: RelatedRows, { keys }: RowO
 }
 
 /** The conditions that the cursors of a page make. */
-export function withinPage({ target, scope }: RelatedRows, { keys }: RowOrder, page: PageSql): SQL[] {
+function withinPage({ target, scope }: RelatedRows, { keys }: RowOrder, page: PageSql): SQL[] {
   const key = keyOf(target, scope.target);
   const conditions: SQL[] = [];
   if (page.after) conditions.push(beyond(keys, scope, key, page.after, false));
@@ -109,8 +125,16 @@ function tableOf(declaration: ReadDeclaration): SQL {
   throw new Error(`${declaration.type} is derived, but a relation to it does not say from what rows`);
 }
 
+/** The condition of a filter that names a column and its values. */
+type AmongSql = (among: Among) => SQL;
+
+const isAmong =
+  ({ scope }: RelatedRows): AmongSql =>
+  ({ column, values }) =>
+    sql`${scope.target}.${sql.identifier(column)} IN (${values(scope)})`;
+
 /** The relation's own condition, what the viewer may see of parent and target, and the filters given. */
-function matching({ relation, target, scope, hasParent }: RelatedRows): SQL[] {
+function matching({ relation, target, scope, hasParent }: RelatedRows, among: AmongSql): SQL[] {
   const targetScope: RowScope = { ...scope, row: scope.target };
   const conditions = [sql`(${relation.where(scope)})`, sql`(${target.visibleTo(targetScope)})`];
   if (relation.key) conditions.unshift(sql`${keyOf(target, scope.target)} = ${relation.key(scope)}`);
@@ -118,7 +142,7 @@ function matching({ relation, target, scope, hasParent }: RelatedRows): SQL[] {
     conditions.push(sql`(${relation.visibleWhen({ ...scope, row: scope.parent })})`);
   for (const filter of relation.filters ?? []) {
     if (!scope.args.has(filter.argument)) continue;
-    conditions.push(sql`(${filter.where(scope)})`);
+    conditions.push(sql`(${filter.where ? filter.where(scope) : among(filter.among)})`);
     for (const name of filter.discloses) {
       const visibleWhen = target.fields[name]?.visibleWhen;
       if (visibleWhen) conditions.push(sql`(${visibleWhen(targetScope)})`);

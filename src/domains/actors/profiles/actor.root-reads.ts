@@ -7,7 +7,7 @@ import {
   type RootReads,
 } from "../../../platform/read/declaration.js";
 import { textFilter } from "../../../platform/text/text-filter.js";
-import { isMunicipalityOf } from "../../places/places.queries.js";
+import { municipalitiesOf } from "../../places/places.queries.js";
 import { isGenreOf } from "../../vocabularies/vocabularies.queries.js";
 import { isClaimed } from "./actor.read.js";
 import { sees } from "./field-visibility.js";
@@ -19,13 +19,18 @@ const filters: readonly FilterRead[] = [
   {
     argument: "filter.kinds",
     discloses: ["kind"],
-    where: ({ target, args }) => sql`${target}.kind = ANY (${args.sql("filter.kinds", "text[]")})`,
+    among: {
+      column: "kind",
+      values: ({ args }) => sql`SELECT DISTINCT unnest(${args.sql("filter.kinds", "text[]")})`,
+    },
   },
   {
     argument: "filter.municipalityCodes",
     discloses: ["municipality"],
-    where: ({ target, args }) =>
-      isMunicipalityOf(sql`${target}.municipality_id`, args.sql("filter.municipalityCodes", "text[]")),
+    among: {
+      column: "municipality_id",
+      values: ({ args }) => municipalitiesOf(args.sql("filter.municipalityCodes", "text[]")),
+    },
   },
   {
     argument: "filter.genreSlugs",

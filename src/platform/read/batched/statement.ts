@@ -5,6 +5,7 @@ import {
   alias,
   cursorOf,
   fieldReadOf,
+  fromPage,
   fromRelated,
   ifVisible,
   orderBy,
@@ -12,7 +13,6 @@ import {
   type PageSql,
   type RelatedRows,
   typeNameSql,
-  withinPage,
 } from "../relation-sql.js";
 import { argumentReader, type ReadScope, type RelationScope, type RowScope } from "../scope.js";
 import { type SelectedField, slotOf } from "./selection.js";
@@ -123,8 +123,7 @@ export function relatedRows(
   const statement = sql`SELECT asked.position::int AS "position", (
       SELECT coalesce(json_agg(found."row"), '[]') FROM (
         SELECT ${rowJson(target, rowScope, list, page && cursorOf(related, order))} AS "row"
-        ${fromRelated(related, page ? withinPage(related, order, page) : [])}
-        ${orderBy(related, order, page?.backward)} ${limit(relation, page)}
+        ${page ? fromPage(related, order, page, page.limit) : sql`${fromRelated(related)} ${orderBy(related, order)} ${limit(relation)}`}
       ) AS found
     ) AS "rows" ${askedParents(question, related.scope.parent)}`;
   return { statement, slots: list };
@@ -183,7 +182,6 @@ function withEdgeFacts(slots: SlotList, { edgeFacts = {} }: RelationRead, scope:
   };
 }
 
-function limit(relation: RelationRead, page: PageSql | undefined): SQL {
-  if (relation.read === "one") return sql`LIMIT 1`;
-  return page ? sql`LIMIT ${page.limit}` : sql.blank;
+function limit(relation: RelationRead): SQL {
+  return relation.read === "one" ? sql`LIMIT 1` : sql.blank;
 }

@@ -1,14 +1,6 @@
 import { type FieldNode, getNamedType, isNonNullType, isObjectType } from "graphql";
 import { type SQL, sql } from "../../database/sql.js";
-import {
-  alias,
-  cursorOf,
-  fromRelated,
-  orderBy,
-  orderOf,
-  type RelatedRows,
-  withinPage,
-} from "../relation-sql.js";
+import { alias, cursorOf, fromPage, fromRelated, orderOf, type RelatedRows } from "../relation-sql.js";
 import {
   listOfObjects,
   type Member,
@@ -38,8 +30,7 @@ export function connectionSql(
 ): SQL {
   const order = orderOf(related.relation, related.scope);
   const page = planner.page(field.planned, order);
-  const rowsOfPage = (limit: SQL): SQL => sql`${fromRelated(related, withinPage(related, order, page))}
-    ${orderBy(related, order, page.backward)} LIMIT ${limit}`;
+  const rowsOfPage = (limit: SQL): SQL => fromPage(related, order, page, limit);
   const type = objectType(field);
   const selected = planner.subfields(type, field.nodes);
 
