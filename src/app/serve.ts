@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { demoAccounts, demoPassword, hasDemoAccounts } from "../domains/accounts/accounts.commands.js";
 import { createAuthentication } from "../domains/accounts/authentication.js";
 import { stranger } from "../platform/auth/viewer.js";
+import type { Patience } from "../platform/concurrency/patience.js";
 import { type Config, ConfigError } from "../platform/config/config.js";
 import { unauthenticated } from "../platform/errors/technical-errors.js";
 import type { RequestContext } from "../platform/graphql/request-context.js";
@@ -93,14 +94,14 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       request: IncomingMessage,
       requestId: string,
       _clientAddress: string,
-      signal: AbortSignal,
+      patience: Patience,
     ): Promise<RequestContext> => {
       const identity = await authentication.identify(request.headers);
       if (identity.kind === "invalid") throw unauthenticated("The credential is invalid or no longer valid.");
       const viewer = identity.kind === "account" ? identity.viewer : stranger;
       const language = languageFromHeader(request.headers["accept-language"]);
       const count = { statements: 0 };
-      const connections = database.reads.until(signal);
+      const connections = database.reads.during(patience);
       const openReads = () => reads.session(connections, viewer, language, count);
       return {
         requestId,

@@ -13,16 +13,20 @@ export const holdsToday = (end) =>
   `${end}.status = 'CONFIRMED' AND (${end}.started_on IS NULL OR ${end}.started_on <= ${today})` +
   ` AND (${end}.ended_on IS NULL OR ${end}.ended_on > ${today})`;
 
-/** Whether the viewer is a current member of an actor. */
-const isMember = (viewer, actorId) =>
-  `EXISTS (SELECT FROM membership AS mine WHERE mine.actor_id = ${actorId} AND mine.account_id = ${viewer} AND mine.ended_on IS NULL)`;
+/** The actors that the viewer acts for, worked out once a statement. */
+const ownActors = (viewer) =>
+  `ARRAY(SELECT mine.actor_id FROM membership AS mine WHERE mine.account_id = ${viewer} AND mine.ended_on IS NULL)`;
+
+/** The actors in whose network who acts for these is. */
+export const networkOf = (own) =>
+  `SELECT near.other_id FROM relationship_end AS near WHERE near.actor_id = ANY (${own}) AND ${holdsToday("near")}
+    AND NOT EXISTS (SELECT FROM actor_block AS block WHERE block.blocker_id = near.other_id AND block.blocked_id = ANY (${own}))`;
+
+/** Whether the viewer acts for an actor. */
+const isMember = (viewer, actorId) => `${actorId} = ANY (${ownActors(viewer)})`;
 
 /** Whether an actor that the viewer acts for is related today to an actor that blocks none of the viewer's. */
-const isInNetwork = (viewer, actorId) =>
-  `(EXISTS (SELECT FROM membership AS mine JOIN relationship_end AS near ON near.actor_id = mine.actor_id AND near.other_id = ${actorId}
-      WHERE mine.account_id = ${viewer} AND mine.ended_on IS NULL AND ${holdsToday("near")})
-    AND NOT EXISTS (SELECT FROM membership AS mine JOIN actor_block AS block ON block.blocker_id = ${actorId} AND block.blocked_id = mine.actor_id
-      WHERE mine.account_id = ${viewer} AND mine.ended_on IS NULL))`;
+const isInNetwork = (viewer, actorId) => `${actorId} = ANY (ARRAY(${networkOf(ownActors(viewer))}))`;
 
 /** Whether the viewer sees a profile field of a row of `actor`. */
 export function seesField(viewer, field, row) {
@@ -39,8 +43,7 @@ export function seesEnd(viewer, end) {
   if (viewer === null) return `${level} = 0`;
   const base = `(CASE WHEN ${viewer} IS NULL THEN 0 ELSE 1 END)`;
   return `(${level} <= ${base}
-    OR EXISTS (SELECT FROM membership AS mine WHERE mine.account_id = ${viewer} AND mine.ended_on IS NULL
-      AND mine.actor_id IN (${end}.actor_id, ${end}.other_id))
+    OR ARRAY[${end}.actor_id, ${end}.other_id] && ${ownActors(viewer)}
     OR (${level} = 2 AND (${end}.own_level <= ${base} OR ${isInNetwork(viewer, `${end}.actor_id`)})
       AND (${end}.other_level <= ${base} OR ${isInNetwork(viewer, `${end}.other_id`)})))`;
 }
@@ -48,11 +51,6 @@ export function seesEnd(viewer, end) {
 /** Who asks, as the last three arguments of the database's graph functions: base level, actors opened, own actors. */
 export function graphViewer(viewer) {
   if (viewer === null) return "0::smallint, '{}'::uuid[], '{}'::uuid[]";
-  const own = `ARRAY(SELECT mine.actor_id FROM membership AS mine WHERE mine.account_id = ${viewer} AND mine.ended_on IS NULL)`;
+  const own = ownActors(viewer);
   return `(CASE WHEN ${viewer} IS NULL THEN 0 ELSE 1 END)::smallint, ARRAY(${networkOf(own)}), ${own}`;
 }
-
-/** The actors in whose network who acts for these is. */
-export const networkOf = (own) =>
-  `SELECT near.other_id FROM relationship_end AS near WHERE near.actor_id = ANY (${own}) AND ${holdsToday("near")}
-    AND NOT EXISTS (SELECT FROM actor_block AS block WHERE block.blocker_id = near.other_id AND block.blocked_id = ANY (${own}))`;

@@ -23,6 +23,7 @@ import type {
   OperationDefinitionNode,
 } from "graphql";
 import { LRUCache } from "lru-cache";
+import type { Patience } from "../../platform/concurrency/patience.js";
 import { NobodyWaits } from "../../platform/database/read-database.js";
 import {
   type AdmittedOperation,
@@ -54,8 +55,8 @@ export interface RequestScope {
   readonly clientAddress: string;
   /** The request target's query string with its `?`, or empty. */
   readonly search: string;
-  /** Aborted when the client leaves before it has its answer. */
-  readonly signal: AbortSignal;
+  /** Ends when the client leaves before it has its answer. */
+  readonly patience: Patience;
   /** Filled in as it becomes known, for the log's line about the request. */
   readonly facts: {
     operationName?: string;
@@ -70,7 +71,7 @@ export type ContextFor<RequestContext extends BaseContext> = (
   request: IncomingMessage,
   requestId: string,
   clientAddress: string,
-  signal: AbortSignal,
+  patience: Patience,
 ) => Promise<RequestContext>;
 
 /** What the GraphQL endpoint is made of. */
@@ -182,7 +183,7 @@ export function createGraphqlRoute<RequestContext extends BaseContext>(
 
     let contextValue: RequestContext;
     try {
-      contextValue = await contextFor(request, scope.requestId, scope.clientAddress, scope.signal);
+      contextValue = await contextFor(request, scope.requestId, scope.clientAddress, scope.patience);
     } catch (error) {
       return finish(contextFailure(error, scope), "refused");
     }

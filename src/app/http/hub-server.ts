@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Socket } from "node:net";
 import type { BaseContext } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
+import { Patience } from "../../platform/concurrency/patience.js";
 import type { Config } from "../../platform/config/config.js";
 import type { Log } from "../../platform/log/log.js";
 import type { Metrics } from "../../platform/metrics/metrics.js";
@@ -100,18 +101,18 @@ export async function createHubServer<RequestContext extends BaseContext>(
     const requestId = requestIdOf(request);
     const target = targetOf(request);
     const route = target === null ? null : routeAt(routes, target.path);
-    const leaving = new AbortController();
+    const patience = new Patience();
     const scope: RequestScope = {
       requestId,
       clientAddress: clientAddressOf(request, config.TRUST_PROXY),
       search: target?.search ?? "",
-      signal: leaving.signal,
+      patience,
       facts: {},
     };
     connections.add(response);
     metrics.requestStarted();
     response.once("close", () => {
-      if (!response.writableFinished) leaving.abort();
+      if (!response.writableFinished) patience.end();
       finished(request, response, route?.name ?? "unknown", scope, startedAt);
     });
 

@@ -7,6 +7,7 @@ import {
   type QueryResult,
   type QueryResultRow,
 } from "pg";
+import type { Patience } from "../concurrency/patience.js";
 import type { Log } from "../log/log.js";
 import type { Queryable } from "./sql.js";
 import { createStatementLog } from "./statement-log.js";
@@ -41,11 +42,11 @@ export class ReadDatabase {
     }
   }
 
-  /** What runs statements until the signal is aborted; then the one that runs is cancelled and later ones are refused. */
-  until(signal: AbortSignal): Queryable {
+  /** What runs statements while somebody waits for them; then the one that runs is cancelled and later ones are refused. */
+  during(patience: Patience): Queryable {
     return {
       query: <Row extends QueryResultRow>(statement: string | QueryConfig, values?: unknown[]) =>
-        this.run<Row>(typeof statement === "string" ? { text: statement, values } : statement, signal),
+        this.run<Row>(typeof statement === "string" ? { text: statement, values } : statement, patience),
     };
   }
 
@@ -56,9 +57,9 @@ export class ReadDatabase {
 
   private async run<Row extends QueryResultRow>(
     statement: QueryConfig,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<QueryResult<Row>> {
-    if (signal.aborted) throw new NobodyWaits();
+    if (patience.isOver) throw new NobodyWaits();
     this.note(statement.text);
     const client = await this.pool.connect();
     let cancelled: Promise<boolean> | undefined;
@@ -67,14 +68,12 @@ export class ReadDatabase {
     };
     let isUsable = true;
     try {
-      if (signal.aborted) throw new NobodyWaits();
-      signal.addEventListener("abort", cancel, { once: true });
-      return await client.query<Row>(statement);
+      if (patience.isOver) throw new NobodyWaits();
+      return await patience.during(() => client.query<Row>(statement), cancel);
     } catch (error) {
       isUsable = error instanceof NobodyWaits || isOfStatement(error);
-      throw signal.aborted ? new NobodyWaits() : error;
+      throw patience.isOver ? new NobodyWaits() : error;
     } finally {
-      signal.removeEventListener("abort", cancel);
       // A cancel that is still under way would hit the connection's next statement.
       if (cancelled && !(await cancelled)) isUsable = false;
       client.release(!isUsable || this.isFull(client, statement.name));

@@ -4,6 +4,7 @@ import { Writable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { buildSchema, GraphQLError, type GraphQLFieldResolver, type GraphQLSchema } from "graphql";
 import { createHubServer, type HubServer, type HubServerOptions } from "../../../src/app/http/hub-server.js";
+import type { Patience } from "../../../src/platform/concurrency/patience.js";
 import {
   badUserInput,
   forbidden,
@@ -17,7 +18,7 @@ import { createMetrics } from "../../../src/platform/metrics/metrics.js";
 export interface TrialContext {
   readonly requestId: string;
   readonly clientAddress: string;
-  readonly signal: AbortSignal;
+  readonly patience: Patience;
 }
 
 const typeDefs = /* GraphQL */ `
@@ -81,10 +82,16 @@ function trialSchema(calls: TrialCalls): GraphQLSchema {
       await pause(ms);
       return "done";
     },
-    aborted: async (_, { ms }, { signal }) => {
-      await pause(ms, undefined, { signal }).catch(() => {
-        calls.aborted += 1;
-      });
+    aborted: async (_, { ms }, { patience }) => {
+      const stop = new AbortController();
+      await patience
+        .during(
+          () => pause(ms, undefined, { signal: stop.signal }),
+          () => stop.abort(),
+        )
+        .catch(() => {
+          calls.aborted += 1;
+        });
       return "done";
     },
     databaseFailure: () => {
@@ -171,11 +178,11 @@ export async function startTrialServer(options: TrialOptions = {}): Promise<Tria
   const server = await createHubServer<TrialContext>({
     config: trialConfig,
     schema: trialSchema(calls),
-    async contextFor(request, requestId, clientAddress, signal) {
+    async contextFor(request, requestId, clientAddress, patience) {
       calls.contexts += 1;
       if (request.headers.authorization === "Bearer broken") throw new Error("connection to 10.1.2.3 lost");
       if (request.headers.authorization !== undefined) throw unauthenticated("The token is not valid.");
-      return { requestId, clientAddress, signal };
+      return { requestId, clientAddress, patience };
     },
     async readiness() {
       if (trial.readiness instanceof Error) throw trial.readiness;
