@@ -13,6 +13,7 @@ import { ProposeRelationship1764000610000 } from "../../migrations/1764000610000
 import { FormInSearch1764000620000 } from "../../migrations/1764000620000-form-in-search.js";
 import { ActorLists1764000630000 } from "../../migrations/1764000630000-actor-lists.js";
 import { ActorListsInOrder1764000650000 } from "../../migrations/1764000650000-actor-lists-in-order.js";
+import { SessionAnnouncements1764000660000 } from "../../migrations/1764000660000-session-announcements.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
@@ -45,4 +46,5 @@ export const migrations = [
   FormInSearch1764000620000,
   ActorLists1764000630000,
   ActorListsInOrder1764000650000,
+  SessionAnnouncements1764000660000,
 ];

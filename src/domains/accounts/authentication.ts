@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { getMigrations } from "better-auth/db/migration";
 import { DatabaseError, Pool } from "pg";
 import type { Viewer } from "../../platform/auth/viewer.js";
+import { Announcements } from "../../platform/database/announcements.js";
 import { connectionPatienceMs } from "../../platform/database/data-source.js";
 import { type Queryable, sql } from "../../platform/database/sql.js";
 import type { Log } from "../../platform/log/log.js";
@@ -72,7 +73,7 @@ export type Identity =
 export interface Authentication {
   /**
    * Whose request it is, by `Authorization: Bearer` or the session cookie; at most one statement, no write. A session that
-   * another process ends is known for up to a second.
+   * another process ends has ended here within a second.
    */
   identify(headers: IncomingHttpHeaders): Promise<Identity>;
   /** To be called when an account was changed: what is known of its sessions is looked up again. */
@@ -84,7 +85,7 @@ export interface Authentication {
   handle(request: IncomingMessage, response: ServerResponse, clientAddress: string): Promise<void>;
   /** What better-auth would still add to our tables; must be empty. */
   pendingAuthMigrations(): Promise<string[]>;
-  /** Closes its own database connections. */
+  /** Closes its own database connections, also the one that hears what ends sessions. */
   close(): Promise<void>;
 }
 
@@ -165,7 +166,12 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     if (credential.kind !== "token") return undefined;
     return findLiveSession(database, credential.token, refuseDemoAccounts);
   };
-  const knownSessions = new KnownSessions(lookUp);
+  const announcements = new Announcements(
+    { connectionString: settings.databaseUrl, application_name: "samspil-announcements" },
+    log,
+  );
+  const knownSessions = new KnownSessions(lookUp, announcements);
+  announcements.start();
   const identifyBy = async (headers: IncomingHttpHeaders, find: typeof lookUp): Promise<Identity> => {
     const presented = presentedCredential(headers);
     if (presented.kind === "none") return { kind: "stranger" };
@@ -211,7 +217,10 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     accountChanged: () => knownSessions.forget(),
     handle,
     pendingAuthMigrations: () => missingFromDatabase(pool),
-    close: () => pool.end(),
+    async close() {
+      await announcements.stop();
+      await pool.end();
+    },
   };
 }
 

@@ -1,29 +1,49 @@
 import { LRUCache } from "lru-cache";
+import type { Announcements } from "../../../platform/database/announcements.js";
 import type { SessionRecord } from "../account.repository.js";
 
-/** How long a session counts as live after it was found so, in milliseconds: a session that ends in another process ends here after this. */
-const knownMs = 1_000;
+/** Milliseconds after which a session that has ended elsewhere is ended here, whatever is broken. */
+const endedWithinMs = 1_000;
+/** Milliseconds after which a session is looked up again although nothing was announced. */
+const knownMs = 60_000;
 /** Sessions remembered at a time. */
 const mostSessions = 10_000;
+/** Where the database announces that sessions have ended or accounts have changed (migrations/1764000660000-session-announcements.ts). */
+const channel = "account_sessions";
 
-/** Remembers for a moment which sessions are live, so that a busy client's are not looked up with each request. */
+/** A session, and when it was live for certain, by `performance.now()`. */
+interface KnownSession {
+  readonly session: SessionRecord;
+  readonly since: number;
+}
+
+/**
+ * Remembers which sessions are live, so that they are not looked up with each request. The database announces what ends them;
+ * while its announcements are not heard for certain, each is remembered for no longer than a session may outlive its end.
+ */
 export class KnownSessions {
-  private readonly sessions = new LRUCache<string, SessionRecord>({ max: mostSessions, ttl: knownMs });
+  private readonly sessions = new LRUCache<string, KnownSession>({ max: mostSessions, ttl: knownMs });
   /** Counts the times that all was forgotten: what was looked up before that is not remembered after it. */
   private forgotten = 0;
 
   /** @param lookUp verifies a credential and finds its session */
-  constructor(private readonly lookUp: (credential: string) => Promise<SessionRecord | undefined>) {}
+  constructor(
+    private readonly lookUp: (credential: string) => Promise<SessionRecord | undefined>,
+    private readonly announcements: Pick<Announcements, "on" | "hasHeard">,
+  ) {
+    announcements.on(channel, () => this.forget());
+  }
 
   /** The live session of this credential as it was presented; undefined when it does not hold. */
   async find(credential: string): Promise<SessionRecord | undefined> {
     const known = this.sessions.get(credential);
-    if (known && known.sessionExpiresAt.getTime() > Date.now()) return known;
+    if (known && this.isLive(known)) return known.session;
     const { forgotten } = this;
     // It was live when the look-up began; how long that took counts.
-    const start = performance.now();
+    const since = performance.now();
     const session = await this.lookUp(credential);
-    if (session && forgotten === this.forgotten) this.sessions.set(credential, session, { start });
+    if (session && forgotten === this.forgotten)
+      this.sessions.set(credential, { session, since }, { start: since });
     return session;
   }
 
@@ -31,5 +51,10 @@ export class KnownSessions {
   forget(): void {
     this.forgotten += 1;
     this.sessions.clear();
+  }
+
+  private isLive({ session, since }: KnownSession): boolean {
+    if (session.sessionExpiresAt.getTime() <= Date.now()) return false;
+    return performance.now() - since < endedWithinMs || this.announcements.hasHeard(endedWithinMs);
   }
 }
