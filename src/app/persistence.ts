@@ -12,6 +12,7 @@ import { ReadEngine1764000600000 } from "../../migrations/1764000600000-read-eng
 import { ProposeRelationship1764000610000 } from "../../migrations/1764000610000-propose-relationship.js";
 import { FormInSearch1764000620000 } from "../../migrations/1764000620000-form-in-search.js";
 import { ActorLists1764000630000 } from "../../migrations/1764000630000-actor-lists.js";
+import { SearchCandidates1764000640000 } from "../../migrations/1764000640000-search-candidates.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
@@ -43,4 +44,5 @@ export const migrations = [
   ProposeRelationship1764000610000,
   FormInSearch1764000620000,
   ActorLists1764000630000,
+  SearchCandidates1764000640000,
 ];

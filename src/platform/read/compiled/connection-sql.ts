@@ -2,6 +2,7 @@ import { type FieldNode, getNamedType, isNonNullType, isObjectType } from "graph
 import { type SQL, sql } from "../../database/sql.js";
 import {
   alias,
+  countRelated,
   cursorOf,
   fromRelated,
   orderBy,
@@ -102,7 +103,7 @@ export function connectionSql(
   const members = membersOf(planner, type, selected, (asked) => {
     switch (asked.definition.name) {
       case "totalCount":
-        return sql`(SELECT count(*)::int ${fromRelated(related)})`;
+        return countRelated(related);
       case "nodes":
         return listed(parts.node(asked.nodes));
       case "edges":
