@@ -10,7 +10,7 @@ import { mercuriusLoaders } from "./mercurius-loaders.mjs";
 import { databaseOptions, readSettings, tellReady } from "./server-process.mjs";
 import { firstActors, pathBetween, relatedToBoth } from "./sql/limit-statements.mjs";
 import { refusalOf } from "./sql/proposal.mjs";
-import { firstDocuments } from "./sql/search.mjs";
+import { firstDocuments, highlight } from "./sql/search.mjs";
 import { seesField } from "./sql/visibility.mjs";
 
 const { databaseUrl, connections } = readSettings();
@@ -108,9 +108,7 @@ const statements = {
       FROM (${firstActors(viewer, "$1::text[]", "$2::text[]", "$3")}) AS actor ORDER BY actor.name COLLATE "da-x-icu", actor.id`,
   ),
   search: written(
-    (
-      viewer,
-    ) => `SELECT search_highlight(document.title, document.body, $1) AS highlight, actor.name, actor.kind
+    (viewer) => `SELECT ${highlight("$1")} AS highlight, actor.name, actor.kind
       FROM (${firstDocuments(viewer, "$1::text")}) AS hit JOIN search_document AS document ON document.id = hit.id
       JOIN actor ON actor.id = hit.node_id ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC`,
   ),

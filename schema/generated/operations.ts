@@ -623,7 +623,7 @@ export type SearchFilter = {
 export type SearchOrder =
   /** The nearest to the point of `near` first, then by title; what shows no place last. BAD_USER_INPUT without `near`. */
   | 'DISTANCE'
-  /** What meets the query best first, then by title in Danish order. The default. */
+  /** What meets the query best first, then by title in Danish order. The default. Of more than 10,000 hits the pages hold so many: those whose title begins with the query, then those with all its words in the title, then others. */
   | 'RELEVANCE';
 
 /** Keeps an account from signing in and ends its sessions at once. For administrators of the hub. */

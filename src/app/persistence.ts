@@ -12,6 +12,7 @@ import { ReadEngine1764000600000 } from "../../migrations/1764000600000-read-eng
 import { ProposeRelationship1764000610000 } from "../../migrations/1764000610000-propose-relationship.js";
 import { FormInSearch1764000620000 } from "../../migrations/1764000620000-form-in-search.js";
 import { ActorLists1764000630000 } from "../../migrations/1764000630000-actor-lists.js";
+import { SearchCandidates1764000640000 } from "../../migrations/1764000640000-search-candidates.js";
 import { ActorListsInOrder1764000650000 } from "../../migrations/1764000650000-actor-lists-in-order.js";
 import { SessionAnnouncements1764000660000 } from "../../migrations/1764000660000-session-announcements.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
@@ -45,6 +46,7 @@ export const migrations = [
   ProposeRelationship1764000610000,
   FormInSearch1764000620000,
   ActorLists1764000630000,
+  SearchCandidates1764000640000,
   ActorListsInOrder1764000650000,
   SessionAnnouncements1764000660000,
 ];

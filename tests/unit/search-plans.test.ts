@@ -1,6 +1,11 @@
 import type { PoolClient } from "pg";
 import { runSql, type SQL, sql } from "../../src/platform/database/sql.js";
-import { type SearchQuestion, searchedDocuments } from "../../src/platform/search/searched-documents.js";
+import {
+  foundDocuments,
+  mostRanked,
+  type SearchQuestion,
+  searchedDocuments,
+} from "../../src/platform/search/searched-documents.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 import { spellings } from "../testkit/spellings.js";
 
@@ -132,9 +137,86 @@ test("a common word is found by the index too, and by those who are in networks"
     opened: sql`ARRAY(SELECT id FROM actor LIMIT 100)`,
     own: sql`ARRAY(SELECT id FROM actor LIMIT 3)`,
   };
-  const counted = sql`SELECT count(*)::integer AS count FROM (${searchedDocuments(asked("koncert qvintus", { viewer }))}) AS hit`;
-  expect(await runSql(client, counted)).toEqual([{ count: 50_000 }]);
-  expect(await waysOf(counted)).toEqual({ indexes: ["search_document_by_terms"], wholeTables: [] });
+  const counted = (documents: SQL) => sql`SELECT count(*)::integer AS count FROM (${documents}) AS hit`;
+  const all = counted(foundDocuments(asked("koncert qvintus", { viewer })));
+  expect(await runSql(client, all)).toEqual([{ count: 50_000 }]);
+  expect(await waysOf(all)).toEqual({ indexes: ["search_document_by_terms"], wholeTables: [] });
+  const best = counted(searchedDocuments(asked("koncert qvintus", { viewer })));
+  expect(await runSql(client, best)).toEqual([{ count: mostRanked }]);
+  expect(await waysOf(best)).toEqual({
+    indexes: ["search_document_by_terms", "search_document_by_title", "search_document_by_title_words"],
+    wholeTables: [],
+  });
+});
+
+describe("more than are ranked", () => {
+  /** Adds documents behind all others, of actors that are none. */
+  const add = (titles: SQL, { from = 0, body = "" } = {}) =>
+    runSql(
+      client,
+      sql`INSERT INTO search_document (node_type, node_id, owner_id, from_level, to_level, title, body, terms)
+        SELECT 'Actor', gen_random_uuid(), gen_random_uuid(), ${sql.literal(from)}, 3, title, ${sql.value(body)},
+          search_terms_of(fold_text(title), NULL, fold_text(${sql.value(body)}))
+        FROM (${titles}) AS added(title)`,
+    );
+  const listed = (...titles: string[]) => sql`SELECT unnest(${sql.value(titles)}::text[])`;
+  const ordered = (question: SearchQuestion, after: SQL = sql`true`, limit = 5) =>
+    runSql<{ id: string; title: string; rank: number }>(
+      client,
+      sql`SELECT hit.id, hit.title, hit.rank FROM (${searchedDocuments(question)}) AS hit WHERE ${after}
+        ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC LIMIT ${sql.literal(limit)}`,
+    );
+  const titles = async (question: SearchQuestion) => (await ordered(question)).map(({ title }) => title);
+
+  test("titles come before fifty thousand texts that mention the word", async () => {
+    await add(listed("Den store koncert", "Koncertforeningen", "Koncert", "En koncertaften"));
+    const [first, ...next] = await ordered(asked("koncert"), sql`true`, 100);
+    expect(first?.title).toBe("Koncert");
+    expect(next.map(({ title }) => title)).toEqual(
+      expect.arrayContaining(["Koncertforeningen", "Den store koncert", "En koncertaften"]),
+    );
+    expect((await titles(asked("store koncerter")))[0]).toBe("Den store koncert");
+    // Also among a hundred thousand titles with the word.
+    await add(listed("Qvintus", "Den gamle qvintus"));
+    expect((await titles(asked("qvintus")))[0]).toBe("Qvintus");
+    expect((await titles(asked("gamle qvintus")))[0]).toBe("Den gamle qvintus");
+  });
+
+  test("and with a typo", async () => {
+    await add(sql`SELECT 'Nummer ' || n FROM generate_series(0, ${sql.literal(mostRanked)}) AS n`, {
+      body: "krokodille",
+    });
+    await add(listed("Krokodillen"));
+    await client.query("INSERT INTO search_word VALUES ('krokodille'), ('krokodillen')");
+    const found = await ordered(asked("krokodlle"), sql`true`, 2 * mostRanked);
+    expect([found.length, found[0]?.title]).toEqual([mostRanked, "Krokodillen"]);
+  });
+
+  test("pages follow each other without losing or repeating one", async () => {
+    const all = await ordered(asked("koncert"), sql`true`, 2 * mostRanked);
+    expect(all).toHaveLength(mostRanked);
+    const paged: typeof all = [];
+    for (let last = all[0]; last && paged.length < mostRanked; last = paged.at(-1)) {
+      const { rank, title, id } = last;
+      const first = paged.length === 0;
+      const after = sql`${sql.literal(first)} OR hit.rank < ${sql.value(rank)} OR (hit.rank = ${sql.value(rank)} AND (
+        hit.title COLLATE "da-x-icu" > ${sql.value(title)} OR (hit.title COLLATE "da-x-icu" = ${sql.value(title)} AND hit.id < ${sql.value(id)})))`;
+      paged.push(...(await ordered(asked("koncert"), after, 2_500)));
+    }
+    expect(paged).toEqual(all);
+  });
+
+  test("what the viewer does not find takes no place", async () => {
+    await add(sql`SELECT 'Ternet ' || n FROM generate_series(0, ${sql.literal(mostRanked)}) AS n`, {
+      from: 3,
+    });
+    await add(listed("Den ternede"));
+    expect(await titles(asked("ternet"))).toEqual(["Den ternede"]);
+    const actorKinds = sql`ARRAY['VENUE']`;
+    await client.query("UPDATE search_document SET actor_kind = 'VENUE' WHERE title = 'Den ternede'");
+    const viewer = { ...asked("").viewer, base: sql`3::smallint` };
+    expect(await titles(asked("ternet", { viewer, filter: { actorKinds } }))).toEqual(["Den ternede"]);
+  });
 });
 
 test("what is near a point is found by the index of points", async () => {

@@ -70,7 +70,7 @@ async function addActor(slug: string, columns: Readonly<Record<string, string>>)
 
 async function highlight(title: string, body: string, query: string): Promise<string | null> {
   const { rows } = await database.pool.query<{ html: string | null }>(
-    "SELECT search_highlight($1, $2, $3) AS html",
+    "SELECT search_highlight($1, $2, $3, search_pattern(search_terms($3)), NULL) AS html",
     [title, body, query],
   );
   return rows[0]?.html ?? null;

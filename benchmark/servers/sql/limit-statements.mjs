@@ -1,4 +1,4 @@
-import { firstDocuments } from "./search.mjs";
+import { firstDocuments, highlight } from "./search.mjs";
 import { graphViewer, holdsToday, seesEnd, seesField, today } from "./visibility.mjs";
 
 /**
@@ -89,7 +89,7 @@ function search(viewer) {
   return answer(
     "search",
     `SELECT row_to_json(page) FROM (SELECT coalesce(json_agg(listed), '[]') AS nodes FROM (
-      SELECT search_highlight(document.title, document.body, $1) AS highlight,
+      SELECT ${highlight("$1")} AS highlight,
         (SELECT row_to_json(shown) FROM (SELECT actor.name, actor.kind) AS shown) AS node
       FROM (${firstDocuments(viewer, "$1::text")}) AS hit
       JOIN search_document AS document ON document.id = hit.id JOIN actor ON actor.id = hit.node_id

@@ -1,5 +1,5 @@
 import { firstActors, pathBetween, relatedToBoth } from "./limit-statements.mjs";
-import { firstDocuments } from "./search.mjs";
+import { firstDocuments, highlight } from "./search.mjs";
 import { holdsToday, seesEnd, seesField } from "./visibility.mjs";
 
 /** The account that PostGraphile's `pgSettings` tell; NULL for a stranger. Worked out once a statement. */
@@ -50,7 +50,7 @@ export const postgraphileSchema = `
   CREATE VIEW bench_graphql.search_hit AS SELECT NULL::uuid AS document_id, NULL::uuid AS actor_id, NULL::text AS highlight WHERE false;
   COMMENT ON VIEW bench_graphql.search_hit IS E'@primaryKey document_id\\n@foreignKey (actor_id) references actor (id)|@fieldName actor';
   CREATE FUNCTION bench_graphql.search_hits(query text) RETURNS SETOF bench_graphql.search_hit LANGUAGE sql STABLE AS $$
-    SELECT hit.id, hit.node_id, search_highlight(document.title, document.body, query)
+    SELECT hit.id, hit.node_id, ${highlight("query")}
     FROM (${firstDocuments(viewer, "query")}) AS hit JOIN public.search_document AS document ON document.id = hit.id
     ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC
   $$;

@@ -15,6 +15,7 @@ import {
 } from "../../platform/read/declaration.js";
 import { argumentAt, type ReadScope } from "../../platform/read/scope.js";
 import {
+  foundDocuments,
   type SearchQuestion,
   searchedDocuments,
   searchFacets,
@@ -76,13 +77,17 @@ export const searchHitRead: ReadDeclaration = {
     rank: "double precision",
     distance_km: "double precision",
     query: "text",
+    pattern: "text",
+    pattern_with_typo: "text",
   },
   key: "id",
   visibleTo: everyone,
   fields: {
     node: reference({ typeName: ({ row }) => sql`${row}.node_type`, key: ({ row }) => sql`${row}.node_id` }),
     highlight: expression(
-      ({ row }) => sql`(SELECT search_highlight(document.title, document.body, ${row}.query)
+      ({
+        row,
+      }) => sql`(SELECT search_highlight(document.title, document.body, ${row}.query, ${row}.pattern, ${row}.pattern_with_typo)
         FROM search_document AS document WHERE document.id = ${row}.id)`,
     ),
     distanceKm: column("distance_km"),
@@ -134,12 +139,18 @@ export const genreFacetRead: ReadDeclaration = {
   fields: { genre: named("Genre", value), count: column("count") },
 };
 
+/** The documents that a question asks for, beside what somebody typed. */
+function hitsOf(scope: ReadScope, documents: (question: SearchQuestion) => SQL): SQL {
+  const question = questionOf(scope);
+  return sql`SELECT hit.*, ${question.query ?? sql`NULL::text`} AS query FROM (${documents(question)}) AS hit`;
+}
+
 export const searchRootReads: RootReads = {
   search: connection("SearchHit", {
-    rows: (scope) => {
-      const question = questionOf(scope);
-      return sql`SELECT hit.*, ${question.query ?? sql`NULL::text`} AS query FROM (${searchedDocuments(question)}) AS hit`;
-    },
+    // Only by relevance are hits ranked. The nearest may be any of them.
+    rows: (scope) =>
+      hitsOf(scope, scope.args.choice("orderBy") === "DISTANCE" ? foundDocuments : searchedDocuments),
+    allRows: (scope) => hitsOf(scope, foundDocuments),
     orders,
     refuses: (args) =>
       args.orderBy === "DISTANCE" && argumentAt(args, "filter.near") === null

@@ -4,6 +4,7 @@ import { NodeType } from "../../platform/graphql/node.type.js";
 import { PageArgs } from "../../platform/graphql/page.args.js";
 import { Bounded } from "../../platform/input/input-rules.js";
 import { Costs } from "../../platform/limits/operation-cost.js";
+import { mostRanked } from "../../platform/search/searched-documents.js";
 import { ActorKind } from "../actors/profiles/actor.enums.js";
 import { MunicipalityType } from "../places/places.type.js";
 import { GenreType } from "../vocabularies/vocabularies.type.js";
@@ -86,7 +87,9 @@ registerEnumType(SearchOrder, {
   description: "The order of hits.",
   valuesConfig: {
     RELEVANCE: {
-      description: "What meets the query best first, then by title in Danish order. The default.",
+      description:
+        "What meets the query best first, then by title in Danish order. The default. Of more than " +
+        `${mostRanked.toLocaleString("en")} hits the pages hold so many: those whose title begins with the query, then those with all its words in the title, then others.`,
     },
     DISTANCE: {
       description:

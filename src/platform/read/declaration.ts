@@ -111,6 +111,8 @@ export interface RelationRead extends VisibleField {
    * the columns that the type's visibility and the relation's conditions look at.
    */
   readonly rows?: (scope: Omit<RelationScope, "target">) => SQL;
+  /** Of a connection whose `rows` are but the best of many: a SELECT of them all, which is what its count counts. */
+  readonly allRows?: (scope: Omit<RelationScope, "target">) => SQL;
   /** Tables between, written after the target's: ` JOIN actor_genre AS link ON link.genre_id = target.id`. */
   readonly through?: (scope: RelationScope) => SQL;
   readonly where: (scope: RelationScope) => SQL;

@@ -81,6 +81,13 @@ export function fromPage(rows: RelatedRows, order: RowOrder, page: PageSql, limi
   return sql`FROM ${sql.join([...values, sql`LATERAL ${first} AS ${rows.scope.target}`], " CROSS JOIN ")} ${inOrder}`;
 }
 
+/** How many rows are related to the parent, for the viewer and the filters given. */
+export function countRelated(rows: RelatedRows): SQL {
+  const { allRows } = rows.relation;
+  const counted = allRows ? { ...rows, relation: { ...rows.relation, rows: allRows } } : rows;
+  return sql`(SELECT count(*)::int ${fromRelated(counted)})`;
+}
+
 /** `ORDER BY ...`, nothing for rows without an order. The row's key comes last, so that the order is total. */
 export function orderBy({ relation, target, scope }: RelatedRows, { keys }: RowOrder, backward = false): SQL {
   if (relation.key) return sql.blank;

@@ -37,32 +37,42 @@ export interface SearchQuestion {
 }
 
 /**
- * A SELECT of the documents that the viewer may find: `id` of `search_document`, `node_type`, `node_id`, `title`, `rank`
- * (`double precision`, higher is better, 0 without a query) and `distance_km` (NULL without `near` or a published point).
- * At most one document for each row of a domain. Their order is `rank DESC, title COLLATE "da-x-icu", id`.
+ * How many documents a search ranks at most. A document takes some 4 µs, so the commonest word takes about 40 ms, however
+ * many documents hold it. Elasticsearch pages as far by default (`index.max_result_window`).
+ */
+export const mostRanked = 10_000;
+
+/**
+ * A SELECT of the documents that the viewer may find: `id` of `search_document`, `node_type`, `node_id`, `title`,
+ * `distance_km` (NULL without `near` or a published point), `rank` (`double precision`, higher is better, 0 without a query)
+ * and `pattern` and `pattern_with_typo` for `search_highlight`. At most one document for each row of a domain. Their order is
+ * `rank DESC, title COLLATE "da-x-icu", id DESC`.
  *
  * All words of the query must be met (see `search_terms` in the database). Only if the viewer may find nothing with
  * them, words with one typo count. Rank, stage and all else depend on nothing that the viewer does not see.
+ *
+ * Of more than `mostRanked` documents those are taken whose title begins with the query, in the order of titles, then those
+ * with all its words in the title, then others. The last two come in the order in which they stand in the table: any other
+ * would need all of them read and sorted. Bitmap scans read in that order, a UNION ALL one part after the other, and what
+ * scans a CTE has no parallel workers, so while the table does not change the same documents are taken.
  */
 export function searchedDocuments(question: SearchQuestion): SQL {
-  const { near } = question;
-  const distance = near
-    ? sql`distance_km(document.latitude, document.longitude, ${near.latitude}, ${near.longitude})`
-    : sql`NULL::double precision`;
-  return found(
-    question,
-    sql`document.id, document.node_type, document.node_id, document.title, ${distance} AS distance_km`,
-  );
+  const { query } = question;
+  return query ? best(question, sql`(${query})::text`, documentColumns(question)) : foundDocuments(question);
+}
+
+/** The same of all documents that the viewer may find, however many, and not ranked: `rank` is 0. */
+export function foundDocuments(question: SearchQuestion): SQL {
+  return found(question, sql`${documentColumns(question)}, 0::double precision AS rank`);
 }
 
 /**
- * How many of the documents that `searchedDocuments` answers have each value: rows `{ facet, value, count }`, the facets
+ * How many of all documents that the viewer may find have each value: rows `{ facet, value, count }`, the facets
  * `actorKind` (the kind), `municipality` and `genre` (the id as text), the most frequent value first.
  */
 export function searchFacets(question: SearchQuestion): SQL {
   return sql`WITH hit AS MATERIALIZED (
-      SELECT matching.actor_kind, matching.municipality_id, matching.genre_ids
-      FROM (${found(question, sql`document.actor_kind, document.municipality_id, document.genre_ids`)}) AS matching
+      ${found(question, sql`document.actor_kind, document.municipality_id, document.genre_ids`)}
     ), counted AS (
       SELECT 'actorKind' AS facet, hit.actor_kind AS value, count(*)::integer AS count FROM hit
         WHERE hit.actor_kind IS NOT NULL GROUP BY hit.actor_kind
@@ -75,28 +85,91 @@ export function searchFacets(question: SearchQuestion): SQL {
     ORDER BY counted.facet COLLATE "C", counted.count DESC, counted.value COLLATE "C"`;
 }
 
-/** The columns of the documents found, and their rank, in no order. */
+function documentColumns({ near }: SearchQuestion): SQL {
+  const distance = near
+    ? sql`distance_km(document.latitude, document.longitude, ${near.latitude}, ${near.longitude})`
+    : sql`NULL::double precision`;
+  return sql`document.id, document.node_type, document.node_id, document.title, ${distance} AS distance_km`;
+}
+
+const isAllowed = (question: SearchQuestion): SQL => sql`${isVisible(question.viewer)}${meets(question)}`;
+
+/** The columns of all documents found and `patterns`, in no order. */
 function found(question: SearchQuestion, columns: SQL): SQL {
   const { query } = question;
-  const allowed = sql`${isVisible(question.viewer)}${meets(question)}`;
-  if (!query) {
-    return sql`SELECT ${columns}, 0::double precision AS rank FROM search_document AS document WHERE ${allowed}`;
-  }
+  const allowed = isAllowed(question);
+  if (!query)
+    return sql`SELECT ${columns}, NULL::text AS pattern, NULL::text AS pattern_with_typo FROM search_document AS document WHERE ${allowed}`;
   const text = sql`(${query})::text`;
-  // Each function of the query in a SELECT of its own, so that it runs once and only if its stage does.
-  const terms = sql`(SELECT search_terms(${text}))`;
-  return sql`SELECT ${columns}, search_rank(document.terms, document.folded_title, document.title_stems,
-      (SELECT replace(search_terms(${text})::text, '&', '|')::tsquery),
-      (SELECT replace(search_terms(${text})::text, ':*', ':*A')::tsquery),
-      (SELECT search_title_stems(${text})), (SELECT fold_text(${text}))) AS rank
-    FROM search_document AS document
-    WHERE document.terms @@ ${terms} AND ${allowed}
-    UNION ALL
-    SELECT ${columns}, search_rank_with_typo(document.folded_title, ${text}) AS rank
-    FROM search_document AS document
-    WHERE document.terms @@ (SELECT search_terms_with_typo(${text})) AND ${allowed}
-      AND NOT EXISTS (SELECT FROM search_document AS document WHERE document.terms @@ ${terms} AND ${allowed})`;
+  return sql`WITH sought AS MATERIALIZED (SELECT search_terms(${text}) AS terms), met AS MATERIALIZED (
+      SELECT ${columns}, false AS has_typo FROM sought CROSS JOIN search_document AS document
+      WHERE document.terms @@ sought.terms AND ${allowed}
+    ), sought_with_typo AS MATERIALIZED (
+      SELECT search_terms_with_typo(${text}) AS terms WHERE NOT EXISTS (SELECT FROM met)
+    )
+    SELECT taken.*, ${patterns(text)} FROM (
+      SELECT * FROM met
+      UNION ALL
+      SELECT ${columns}, true AS has_typo FROM sought_with_typo AS sought CROSS JOIN search_document AS document
+      WHERE document.terms @@ sought.terms AND ${allowed}
+    ) AS taken`;
 }
+
+/**
+ * The columns of the documents taken, their rank and `patterns`, in no order. What follows from the query is worked out
+ * once, in CTEs, and what is for typos only when nothing is found without.
+ */
+function best(question: SearchQuestion, text: SQL, columns: SQL): SQL {
+  const allowed = isAllowed(question);
+  const most = sql.literal(mostRanked);
+  const ranked = (
+    leastClass: SQL,
+  ) => sql`SELECT ${columns}, search_rank(document.terms, document.folded_title,
+        document.title_stems, sought.any_term, sought.title_stems, sought.title, ${leastClass}) AS rank, false AS has_typo
+      FROM sought CROSS JOIN search_document AS document`;
+  const rankedWithTypo = sql`SELECT ${columns}, search_rank_with_typo(document.folded_title, sought.title, sought.patterns) AS rank,
+        true AS has_typo
+      FROM sought_with_typo AS sought CROSS JOIN search_document AS document`;
+  // As the indexes of search_document have them. `IS TRUE` goes by no index: that of titles finds fewer, and a query without
+  // words, whose `title` is NULL, finds none by it.
+  const title = sql`left(document.folded_title, 200) COLLATE "C"`;
+  const titleWords = sql`ts_filter(document.terms, '{a}')`;
+  return sql`WITH sought AS MATERIALIZED (
+      SELECT made.terms, replace(made.terms::text, '&', '|')::tsquery AS any_term,
+        replace(made.terms::text, ':*', ':*A')::tsquery AS in_title, search_title_stems(${text}) AS title_stems,
+        nullif(fold_text(${text}), '') AS title
+      FROM (SELECT search_terms(${text}) AS terms OFFSET 0) AS made
+    ), beginning AS MATERIALIZED (
+      ${ranked(sql`1`)}
+      WHERE ${title} >= (SELECT left(title, 200) FROM sought) AND ${title} < (SELECT left(title, 200) || chr(1114111) FROM sought)
+        AND starts_with(document.folded_title, sought.title) AND (document.terms @@ sought.terms) IS TRUE AND ${allowed}
+      ORDER BY ${title}, document.id LIMIT ${most}
+    ), titled AS MATERIALIZED (
+      ${ranked(sql`1`)}
+      WHERE ${titleWords} @@ sought.terms AND NOT starts_with(document.folded_title, sought.title) AND ${allowed}
+    ), sought_with_typo AS MATERIALIZED (
+      SELECT search_terms_with_typo(${text}) AS terms, fold_text(${text}) AS title, search_patterns(${text}) AS patterns
+      WHERE NOT EXISTS (SELECT FROM beginning) AND NOT EXISTS (SELECT FROM titled) AND NOT EXISTS (
+        SELECT FROM sought CROSS JOIN search_document AS document WHERE document.terms @@ sought.terms AND ${allowed})
+    )
+    SELECT taken.*, ${patterns(text)} FROM (
+      SELECT * FROM beginning
+      UNION ALL SELECT * FROM titled
+      UNION ALL
+        ${ranked(sql`0`)}
+        WHERE document.terms @@ sought.terms AND NOT document.terms @@ sought.in_title
+          AND NOT starts_with(document.folded_title, sought.title) AND ${allowed}
+      UNION ALL
+        ${rankedWithTypo} WHERE ${titleWords} @@ sought.terms AND ${allowed}
+      UNION ALL
+        ${rankedWithTypo} WHERE document.terms @@ sought.terms AND NOT ${titleWords} @@ sought.terms AND ${allowed}
+      LIMIT ${most}
+    ) AS taken`;
+}
+
+/** What a highlight needs of the query, beside `sought` and rows that are `taken`. */
+const patterns = (text: SQL): SQL => sql`(SELECT search_pattern(sought.terms) FROM sought) AS pattern,
+      CASE WHEN taken.has_typo THEN (SELECT search_pattern_with_typo(${text})) END AS pattern_with_typo`;
 
 /** Whether the document is what its row shows to viewers of this viewer's level towards its owner. */
 function isVisible({ base, opened, own }: SearchViewer): SQL {

@@ -1,3 +1,4 @@
+import { mostRanked } from "../../../src/platform/search/searched-documents.js";
 import { runCounted } from "../../architecture/counted-query.js";
 import {
   addPerson,
@@ -218,6 +219,31 @@ describe("what is answered", () => {
       orderBy: "DISTANCE",
     });
     expect(slugs(within)).toEqual(slugs(found).filter((_, place) => (distances[place] ?? 99) <= 5));
+  });
+
+  test("beyond what is ranked hits are counted, but not listed", async () => {
+    await hub.database.query(
+      `INSERT INTO search_document (node_type, node_id, owner_id, from_level, to_level, title, body, actor_kind, latitude, longitude, terms)
+       SELECT 'Actor', gen_random_uuid(), id, 0, 3, 'Hvalros', '', 'VENUE', 55, 12, search_terms_of(NULL, NULL, 'hvalros')
+       FROM actor, generate_series(0, $2) WHERE public_id = $1`,
+      [band.id, mostRanked],
+    );
+    const pageOf = (page: string) =>
+      ask<{ search: Pick<Search, "totalCount" | "edges" | "pageInfo" | "facets"> }>(
+        hub,
+        null,
+        `{ search(query: "hvalros", ${page}) { totalCount edges { cursor } pageInfo { hasNextPage } facets { actorKinds { count } } } }`,
+      ).then((answer) => answer.search);
+    const last = await pageOf("last: 1");
+    expect([last.totalCount, last.facets.actorKinds]).toEqual([mostRanked + 1, [{ count: mostRanked + 1 }]]);
+    const beyond = await pageOf(`first: 1, after: "${last.edges[0]?.cursor}"`);
+    expect([beyond.edges, beyond.pageInfo.hasNextPage]).toEqual([[], false]);
+    // The nearest may be any.
+    const near = "filter: { near: { latitude: 55, longitude: 12 } }, orderBy: DISTANCE";
+    const farthest = await pageOf(`last: 2, ${near}`);
+    const both = await pageOf(`first: 2, ${near}, after: "${farthest.edges[0]?.cursor}"`);
+    expect(both.edges).toEqual([farthest.edges[1]]);
+    await hub.database.query("DELETE FROM search_document WHERE title = 'Hvalros'");
   });
 
   test("a changed and a deleted actor is found as it is, at once", async () => {

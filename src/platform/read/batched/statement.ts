@@ -3,6 +3,7 @@ import { columnTypes, type FieldRead, type ReadDeclaration, type RelationRead } 
 import type { Page } from "../page.js";
 import {
   alias,
+  countRelated,
   cursorOf,
   fieldReadOf,
   fromPage,
@@ -132,7 +133,7 @@ export function relatedRows(
 /** How many rows each parent's relation has for this viewer: `{ position, count }`. */
 export function relatedCount(question: RelationQuestion): SQL {
   const related = relatedIn(question);
-  return sql`SELECT asked.position::int AS "position", (SELECT count(*)::int ${fromRelated(related)})
+  return sql`SELECT asked.position::int AS "position", ${countRelated(related)}
     AS "count" ${askedParents(question, related.scope.parent)}`;
 }
 

@@ -1,6 +1,6 @@
 import { type FieldNode, getNamedType, isNonNullType, isObjectType } from "graphql";
 import { type SQL, sql } from "../../database/sql.js";
-import { alias, cursorOf, fromPage, fromRelated, orderOf, type RelatedRows } from "../relation-sql.js";
+import { alias, countRelated, cursorOf, fromPage, orderOf, type RelatedRows } from "../relation-sql.js";
 import {
   listOfObjects,
   type Member,
@@ -93,7 +93,7 @@ export function connectionSql(
   const members = membersOf(planner, type, selected, (asked) => {
     switch (asked.definition.name) {
       case "totalCount":
-        return sql`(SELECT count(*)::int ${fromRelated(related)})`;
+        return countRelated(related);
       case "nodes":
         return listed(parts.node(asked.nodes));
       case "edges":

@@ -12,6 +12,7 @@ import type { FieldRead, ReadDeclaration, ReferenceRead, RelationRead, StoredRea
 import { typeMember } from "../ready-row.js";
 import {
   alias,
+  countRelated,
   fieldReadOf,
   fromRelated,
   ifVisible,
@@ -52,7 +53,7 @@ export function relationSql(
     scope: { ...scope, parent: parent ?? alias("nothing"), target: row },
     hasParent: parent !== undefined,
   };
-  if (relation.read === "count") return sql`(SELECT count(*)::int ${fromRelated(related)})`;
+  if (relation.read === "count") return countRelated(related);
   const answered = getNamedType(field.definition.type);
   if (relation.read === "connection") {
     const type = planner.schema.getType(target.type);
