@@ -130,11 +130,11 @@ export function sees(...fields: readonly ProfileField[]): (scope: RowScope) => S
     );
 }
 
-function seesField(field: ProfileField, scope: RowScope): SQL {
-  const actorId = sql`${scope.row}.id`;
-  return sql`(CASE ${visibilityOf(field, scope.row)}
-    WHEN 'PUBLIC' THEN true
-    WHEN 'SIGNED_IN' THEN ${scope.viewer.isSignedIn}
-    WHEN 'NETWORK' THEN ${isInsider(scope, actorId)} OR ${scope.viewer.isIn(networkCircle, actorId)}
-    ELSE ${isInsider(scope, actorId)} END)`;
+function seesField(field: ProfileField, { row, viewer, ...scope }: RowScope): SQL {
+  if (viewer.kind === "STRANGER") return isPublic(field, row);
+  if (viewer.kind === "ADMINISTRATOR") return viewer.isAdministrator;
+  const actorId = sql`${row}.id`;
+  const visibility = visibilityOf(field, row);
+  return sql`(${visibility} IN ('PUBLIC', 'SIGNED_IN') OR ${isInsider({ viewer, ...scope }, actorId)}
+    OR (${visibility} = 'NETWORK' AND ${viewer.isIn(networkCircle, actorId)}))`;
 }
