@@ -18,7 +18,6 @@ import { languageFromHeader } from "../platform/text/language.js";
 import { authSecret } from "./auth-secret.js";
 import { createClosing } from "./closing.js";
 import { openDatabase } from "./database.js";
-import { seedFirstStart } from "./demo/seed.js";
 import { compiledAnswers } from "./http/compiled-answers.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
@@ -50,7 +49,10 @@ export async function serve(config: Config, say: (line: string) => void): Promis
   try {
     await loadReferenceData(database.pool);
     const isLocal = isForThisMachine(config);
-    if (database.isEmbedded && isLocal) await seedFirstStart(database, say);
+    if (database.isEmbedded && isLocal) {
+      const { seedFirstStart } = await import("./demo/seed.js");
+      await seedFirstStart(database, say);
+    }
     const hasDemo = await hasDemoAccounts(database.pool);
     if (hasDemo && !loopback.has(config.HOST)) {
       throw new ConfigError(

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { getMigrations } from "better-auth/db/migration";
 import { DatabaseError, Pool } from "pg";
 import type { Viewer } from "../../platform/auth/viewer.js";
 import { Announcements } from "../../platform/database/announcements.js";
@@ -18,7 +17,7 @@ import {
 import { createAttemptCounters } from "./authentication/attempt-limits.js";
 import { authEndpoints, type SignUp } from "./authentication/auth-endpoints.js";
 import { createAuthHandler } from "./authentication/auth-handler.js";
-import { type AuthLibraryHooks, createAuthLibrary, tableOptions } from "./authentication/auth-library.js";
+import type { AuthLibraryHooks } from "./authentication/auth-library.js";
 import { KnownSessions } from "./authentication/known-sessions.js";
 import { presentedCredential, readCredential, verified } from "./authentication/session-credential.js";
 import { createTurns } from "./authentication/turns.js";
@@ -140,7 +139,11 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
       log.error({ err: error }, "better-auth reported a fault");
     },
   };
-  const library = createAuthLibrary(pool, secret, hooks);
+  let loaded: ReturnType<typeof loadLibrary> | undefined;
+  const library = () => {
+    loaded ??= loadLibrary(pool, secret, hooks);
+    return loaded;
+  };
 
   const settleSignUp = async (newest: SignUp, madeAccountId: string | undefined) => {
     const account = await findAccount(database, sql`email = ${sql.value(newest.email)}`);
@@ -152,7 +155,7 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
       birthDate: newest.birthDate ?? null,
     });
     try {
-      if (begunAnew) await library.api.requestPasswordReset({ body: { email: newest.email } });
+      if (begunAnew) await (await library()).api.requestPasswordReset({ body: { email: newest.email } });
       else await sendMail(alreadySignedUpMail(account));
     } catch (error) {
       // As with a first sign-up, whose mail may fail too: the answer does not tell them apart.
@@ -216,7 +219,10 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     identify: (headers) => identifyBy(headers, (given) => knownSessions.find(given)),
     accountChanged: () => knownSessions.forget(),
     handle,
-    pendingAuthMigrations: () => missingFromDatabase(pool),
+    async pendingAuthMigrations() {
+      const { missingFromDatabase } = await import("./authentication/auth-library.js");
+      return missingFromDatabase(pool);
+    },
     async close() {
       await announcements.stop();
       await pool.end();
@@ -224,15 +230,8 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
   };
 }
 
-async function missingFromDatabase(pool: Pool): Promise<string[]> {
-  const plan = await getMigrations(tableOptions(pool), { throwOnUnsafe: false });
-  return [
-    ...plan.toBeCreated.map(({ table }) => `table ${table}`),
-    ...plan.toBeAdded.flatMap(({ table, fields }) =>
-      Object.keys(fields).map((field) => `column ${table}.${field}`),
-    ),
-    ...plan.toBeAddedIndexes.map(({ name }) => `index ${name}`),
-    ...plan.unsafeChanges,
-    ...plan.schemaProblems,
-  ];
+/** better-auth is loaded by whoever first signs up, in or out: knowing whose request it is takes none of it. */
+async function loadLibrary(pool: Pool, secret: string, hooks: AuthLibraryHooks) {
+  const { createAuthLibrary } = await import("./authentication/auth-library.js");
+  return createAuthLibrary(pool, secret, hooks);
 }

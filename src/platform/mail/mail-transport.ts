@@ -1,6 +1,6 @@
 import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { createTransport } from "nodemailer";
+import type { Transporter } from "nodemailer";
 import type { Mail } from "./mail.js";
 
 /** What tells one mail from another, also when its sending is repeated. */
@@ -37,25 +37,31 @@ export function createMailTransport(settings: MailSettings): MailTransport {
   return settings.smtpUrl ? smtpTransport(settings.smtpUrl, settings.from) : outboxTransport(settings);
 }
 
+/** nodemailer is loaded by the first mail. */
+const loadMailer = () => import("nodemailer");
+
 function smtpTransport(url: string, from: string): MailTransport {
-  const transporter = createTransport({
-    url,
-    connectionTimeout: smtpPatience,
-    greetingTimeout: smtpPatience,
-    socketTimeout: smtpPatience,
-  });
+  let transporter: Transporter | undefined;
   return {
     async send(mail, identity) {
+      const { createTransport } = await loadMailer();
+      transporter ??= createTransport({
+        url,
+        connectionTimeout: smtpPatience,
+        greetingTimeout: smtpPatience,
+        socketTimeout: smtpPatience,
+      });
       await transporter.sendMail(messageOf(mail, identity, from));
     },
-    close: () => transporter.close(),
+    close: () => transporter?.close(),
   };
 }
 
 function outboxTransport({ outbox, from }: MailSettings): MailTransport {
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
   return {
     async send(mail, identity) {
+      const { createTransport } = await loadMailer();
+      const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
       const { message } = await composer.sendMail(messageOf(mail, identity, from));
       if (!Buffer.isBuffer(message)) throw new TypeError("The mail was not composed into a buffer.");
       await mkdir(outbox, { recursive: true, mode: 0o700 });
@@ -71,7 +77,7 @@ function outboxTransport({ outbox, from }: MailSettings): MailTransport {
       // A reader of the folder sees a whole mail or none.
       await rename(unfinished, join(outbox, `${name}.eml`));
     },
-    close: () => composer.close(),
+    close: () => undefined,
   };
 }
 

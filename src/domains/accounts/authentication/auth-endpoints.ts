@@ -81,7 +81,8 @@ export interface SignUp {
 
 /** What the endpoints work with. */
 export interface AuthEndpointTools {
-  readonly library: ReturnType<typeof createAuthLibrary>;
+  /** Asked at each use, since better-auth is loaded by the first one. */
+  readonly library: () => Promise<ReturnType<typeof createAuthLibrary>>;
   readonly counters: AttemptCounters;
   readonly turns: Turns;
   readonly secret: string;
@@ -108,7 +109,7 @@ const maxUserAgentLength = 300;
  * name, address or flags of a user, deleting it, social sign-in) does not exist here.
  */
 export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[] {
-  const { api } = tools.library;
+  const api = async () => (await tools.library()).api;
 
   const take = async (attempts: readonly Attempt[]) => {
     const outcome = await tools.counters.take(attempts);
@@ -144,7 +145,9 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
         const birthDate = person.birthDate ? new Date(person.birthDate) : undefined;
         let madeAccountId: string | undefined;
         try {
-          const made = await api.signUpEmail({ body: { ...person, password, birthDate, callbackURL } });
+          const made = await (await api()).signUpEmail({
+            body: { ...person, password, birthDate, callbackURL },
+          });
           // For an address that is taken the library invents a user, whose id no account has.
           madeAccountId = made.user.id;
         } catch (error) {
@@ -172,7 +175,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
           const taken = await take(attempts);
           try {
             if (await tools.isRefused(email)) throw new AuthFailure("DEMO_ACCOUNT");
-            const response = await api.signInEmail({
+            const response = await (await api()).signInEmail({
               body: { email, password, rememberMe: input.rememberMe },
               headers: deviceHeaders(request),
               returnHeaders: true,
@@ -201,7 +204,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       async run(request) {
         readInput(authInputs.nothing, request.body);
         const headers = request.session ? sessionHeaders(request.session) : new Headers();
-        const answer = await api.signOut({ headers, returnHeaders: true });
+        const answer = await (await api()).signOut({ headers, returnHeaders: true });
         return { body: { success: true }, headers: answer.headers };
       },
     },
@@ -211,7 +214,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       session: "valid-or-none",
       async run(request) {
         if (!request.session) return { body: null };
-        const found = await api.getSession({ headers: sessionHeaders(request.session) });
+        const found = await (await api()).getSession({ headers: sessionHeaders(request.session) });
         if (!found) throw new AuthFailure("UNAUTHENTICATED");
         return {
           body: { session: shownSession(found.session, request.session), user: shownUser(found.user) },
@@ -224,7 +227,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       session: "required",
       async run(request) {
         const session = signedInOf(request);
-        const sessions = await api.listSessions({ headers: sessionHeaders(session) });
+        const sessions = await (await api()).listSessions({ headers: sessionHeaders(session) });
         return { body: sessions.map((each) => shownSession(each, session)) };
       },
     },
@@ -235,7 +238,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       async run(request) {
         const { token } = readInput(authInputs.revokeSession, request.body);
         const headers = sessionHeaders(signedInOf(request));
-        const answer = await api.revokeSession({
+        const answer = await (await api()).revokeSession({
           body: { token: readToken(token) },
           headers,
           returnHeaders: true,
@@ -250,7 +253,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       async run(request) {
         readInput(authInputs.nothing, request.body);
         const headers = sessionHeaders(signedInOf(request));
-        const answer = await api.revokeSessions({ headers, returnHeaders: true });
+        const answer = await (await api()).revokeSessions({ headers, returnHeaders: true });
         return { body: { status: true }, headers: answer.headers };
       },
     },
@@ -260,7 +263,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       session: "required",
       async run(request) {
         readInput(authInputs.nothing, request.body);
-        await api.revokeOtherSessions({ headers: sessionHeaders(signedInOf(request)) });
+        await (await api()).revokeOtherSessions({ headers: sessionHeaders(signedInOf(request)) });
         return { body: { status: true } };
       },
     },
@@ -272,7 +275,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
         const email = readEmail(input.email);
         const callbackURL = destination(input.callbackURL);
         await take(mailRequest(email, request));
-        await api.sendVerificationEmail({ body: { email, callbackURL } });
+        await (await api()).sendVerificationEmail({ body: { email, callbackURL } });
         return { body: { status: true } };
       },
     },
@@ -282,7 +285,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       link: true,
       async run(request) {
         const location = destination(request.query.get("callbackURL"));
-        await api.verifyEmail({ query: { token: readToken(request.query.get("token") ?? "") } });
+        await (await api()).verifyEmail({ query: { token: readToken(request.query.get("token") ?? "") } });
         return location ? { location } : { body: { status: true }, page: verifiedPage(request.language) };
       },
     },
@@ -295,7 +298,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
         const email = readEmail(input.email);
         const redirectTo = destination(input.redirectTo);
         await take(mailRequest(email, request));
-        await api.requestPasswordReset({ body: { email, redirectTo } });
+        await (await api()).requestPasswordReset({ body: { email, redirectTo } });
         return { body: { status: true } };
       },
     },
@@ -305,7 +308,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
       async run(request) {
         const input = readInput(authInputs.resetPassword, request.body);
         const newPassword = readNewPassword(input.newPassword, "newPassword");
-        await api.resetPassword({ body: { token: readToken(input.token), newPassword } });
+        await (await api()).resetPassword({ body: { token: readToken(input.token), newPassword } });
         return { body: { status: true } };
       },
     },
@@ -330,7 +333,7 @@ export function authEndpoints(tools: AuthEndpointTools): readonly AuthEndpoint[]
         const input = readInput(authInputs.resetPassword, { ...request.body, token });
         try {
           const newPassword = readNewPassword(input.newPassword, "newPassword");
-          await api.resetPassword({ body: { token, newPassword } });
+          await (await api()).resetPassword({ body: { token, newPassword } });
         } catch (error) {
           if (!(error instanceof AuthFailure)) throw error;
           return { body: error.body(request.language), page: newPasswordPage(request.language, error) };

@@ -1,5 +1,7 @@
 import { type BetterAuthOptions, betterAuth } from "better-auth";
-import { bearer } from "better-auth/plugins";
+import { getMigrations } from "better-auth/db/migration";
+// The package's list of all plugins would load each of them.
+import { bearer } from "better-auth/plugins/bearer";
 import type { Pool } from "pg";
 import { newIds, type RowIds } from "../../../platform/ids/ids.js";
 import type { Language } from "../../../platform/text/language.js";
@@ -38,9 +40,19 @@ export function createAuthLibrary(pool: Pool, secret: string, hooks: AuthLibrary
   return betterAuth({ ...optionsOf(pool, secret, hooks), plugins: [bearer({ requireSignature: true })] });
 }
 
-/** The options that decide about tables; `getMigrations` compares them with the database. */
-export function tableOptions(pool: Pool): BetterAuthOptions {
-  return { ...optionsOf(pool, "s".repeat(32), silentHooks), logger: { disabled: true } };
+/** What better-auth would still add to the tables in the database. */
+export async function missingFromDatabase(pool: Pool): Promise<string[]> {
+  const options = { ...optionsOf(pool, "s".repeat(32), silentHooks), logger: { disabled: true } };
+  const plan = await getMigrations(options, { throwOnUnsafe: false });
+  return [
+    ...plan.toBeCreated.map(({ table }) => `table ${table}`),
+    ...plan.toBeAdded.flatMap(({ table, fields }) =>
+      Object.keys(fields).map((field) => `column ${table}.${field}`),
+    ),
+    ...plan.toBeAddedIndexes.map(({ name }) => `index ${name}`),
+    ...plan.unsafeChanges,
+    ...plan.schemaProblems,
+  ];
 }
 
 function optionsOf(pool: Pool, secret: string, hooks: AuthLibraryHooks) {

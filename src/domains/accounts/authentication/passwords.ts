@@ -1,4 +1,5 @@
-import { hash, verify } from "@node-rs/argon2";
+/** The library is loaded by the first password that is hashed or checked. */
+const loadArgon2 = () => import("@node-rs/argon2");
 
 /** Shortest password, in Unicode code points. */
 export const minPasswordLength = 10;
@@ -14,17 +15,20 @@ export const maxPasswordLength = 128;
 const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Hashes a password to argon2id's PHC form, with a salt of its own. */
-export function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string): Promise<string> {
+  const { hash } = await loadArgon2();
   return hash(canonical(password), argon2Parameters);
 }
 
 /** As `hashPassword`, with a given salt of at least 8 bytes: the same hash every time, for a password that is public. */
-export function hashPublicPassword(password: string, salt: Uint8Array): Promise<string> {
+export async function hashPublicPassword(password: string, salt: Uint8Array): Promise<string> {
+  const { hash } = await loadArgon2();
   return hash(canonical(password), { ...argon2Parameters, salt });
 }
 
 /** Whether the password is the one that was hashed. False, not an error, for a hash of another form. */
 export async function isPassword(passwordHash: string, password: string): Promise<boolean> {
+  const { verify } = await loadArgon2();
   try {
     return await verify(passwordHash, canonical(password));
   } catch {
