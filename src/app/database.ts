@@ -96,9 +96,9 @@ export async function openDatabase(
   }
 }
 
-/** Migrates with a connection of its own, on which statements may take their time. */
+/** Migrates with a connection of its own, on which statements may take their time; migrations know no entities. */
 async function prepareSchema(config: Config, url: string, progress: (text: string) => void): Promise<void> {
-  const dataSource = createDataSource({ url, statementTimeoutMs: 0 }, entities, migrations);
+  const dataSource = createDataSource({ url, statementTimeoutMs: 0 }, [], migrations);
   await dataSource.initialize().catch((error: unknown) => refuseUnreachable(config, error));
   try {
     await refuseOldServer(dataSource);
