@@ -83,7 +83,8 @@ function programOf(name: ServerName, { root, databaseUrl, dataDir }: ServerSetti
   if (name === "samspil") {
     return {
       command: process.execPath,
-      args: [join(root, "dist", "src", "main.js"), "serve"],
+      // As npm start does it: without it the young generation takes 20 to 30 MB more and answers no faster.
+      args: ["--max-semi-space-size=4", join(root, "dist", "src", "main.js"), "serve"],
       env: {
         DATABASE_URL: databaseUrl,
         DATA_DIR: dataDir,

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { Config } from "../../platform/config/config.js";
 import { serve } from "../serve.js";
 
@@ -7,6 +8,9 @@ export async function serveCommand(
   _args: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
+  // V8 would come to put the rows of each answer into the old generation, 5 KB a request that only a full collection
+  // frees (docs/decisions/http-server.md).
+  setFlagsFromString("--no-allocation-site-pretenuring");
   // Listened for before the start, so that nothing half-started is left behind.
   const signalled = new Promise<NodeJS.Signals>((resolve) => {
     process.once("SIGINT", resolve);
