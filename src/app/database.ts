@@ -30,6 +30,8 @@ const readSettings = [
   ["jit", "off"],
   // What is read lies in memory or on a disk without a head; 4 is the default.
   ["random_page_cost", "1.1"],
+  // Statements say themselves how their rows are found (`among`); a plan for the values of one request costs more than it saves.
+  ["plan_cache_mode", "force_generic_plan"],
 ] as const;
 /** Connections for reads. */
 const readConnections = 10;

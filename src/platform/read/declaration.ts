@@ -153,6 +153,7 @@ export type FilterRead = {
 /**
  * A column that is to have one of some values. A page of rows is then taken from the first rows of each value, which an index on
  * the columns of such filters, the sort keys and the primary key has in order: what a page costs does not grow with what fits.
+ * With the primary key as the column, the rows that fit are found by it, and sorted: for conditions that few rows meet.
  */
 export interface Among {
   /** A column of the target's table. */

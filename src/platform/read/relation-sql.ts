@@ -68,11 +68,17 @@ export function fromRelated(rows: RelatedRows): SQL {
 /** `FROM ... WHERE ... ORDER BY ... LIMIT ...`: those of them that stand on a page. */
 export function fromPage(rows: RelatedRows, order: RowOrder, page: PageSql, limit: SQL): SQL {
   const inOrder = sql`${orderBy(rows, order, page.backward)} LIMIT ${limit}`;
+  const given = (rows.relation.filters ?? []).flatMap(({ argument, among }) =>
+    among && rows.scope.args.has(argument) ? [among] : [],
+  );
+  // Rows that are named by their key are few enough without any other column's values.
+  const byKey = given.find(({ column }) => column === rows.target.key);
   const values: SQL[] = [];
-  const isValue: AmongSql = ({ column, values: given }) => {
+  const isValue: AmongSql = (among) => {
+    if (byKey && among !== byKey) return isAmong(rows)(among);
     const each = alias("each");
-    values.push(sql`(${given(rows.scope)}) AS ${each}(value)`);
-    return sql`${rows.scope.target}.${sql.identifier(column)} = ${each}.value`;
+    values.push(sql`(${among.values(rows.scope)}) AS ${each}(value)`);
+    return sql`${rows.scope.target}.${sql.identifier(among.column)} = ${each}.value`;
   };
   const conditions = [...matching(rows, isValue), ...withinPage(rows, order, page)];
   const found = sql`FROM ${source(rows)} WHERE ${sql.join(conditions, " AND ")} ${inOrder}`;

@@ -35,11 +35,11 @@ const filters: readonly FilterRead[] = [
   {
     argument: "filter.genreSlugs",
     discloses: ["genres"],
-    where: ({
-      target,
-      args,
-    }) => sql`EXISTS (SELECT 1 FROM actor_genre AS stands_for WHERE stands_for.actor_id = ${target}.id
-      AND ${isGenreOf(sql`stands_for.genre_id`, args.sql("filter.genreSlugs", "text[]"))})`,
+    among: {
+      column: "id",
+      values: ({ args }) => sql`SELECT DISTINCT stands_for.actor_id FROM actor_genre AS stands_for
+        WHERE ${isGenreOf(sql`stands_for.genre_id`, args.sql("filter.genreSlugs", "text[]"))}`,
+    },
   },
   {
     argument: "filter.claimed",
