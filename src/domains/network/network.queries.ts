@@ -59,9 +59,20 @@ export function graphViewer(viewer: ViewerSql): SQL {
   return sql`${base}, ${opened}, ${own}`;
 }
 
+/** Whether the viewer sees a confirmed relationship between two ends, each with its level (`relationships_level`) and its actor. */
+function seesBetween(viewer: ViewerSql, own: { level: SQL; id: SQL }, other: { level: SQL; id: SQL }): SQL {
+  // As `sees_relationship` says of who acts for nobody.
+  if (viewer.kind === "STRANGER") return sql`(greatest(${own.level}, ${other.level}) = 0)`;
+  return sql`sees_relationship(${own.level}, ${other.level}, ${own.id}, ${other.id}, ${graphViewer(viewer)})`;
+}
+
 /** Whether the viewer sees a confirmed relationship, given as a row of `relationship_end`. */
 export const seesEnd = (viewer: ViewerSql, end: SQL): SQL =>
-  sql`sees_relationship(${end}.own_level, ${end}.other_level, ${end}.actor_id, ${end}.other_id, ${graphViewer(viewer)})`;
+  seesBetween(
+    viewer,
+    { level: sql`${end}.own_level`, id: sql`${end}.actor_id` },
+    { level: sql`${end}.other_level`, id: sql`${end}.other_id` },
+  );
 
 /** Whether the viewer acts for one of the two ends of a row of `relationship`. */
 export const isParty = (viewer: ViewerSql, row: SQL): SQL =>
@@ -70,5 +81,9 @@ export const isParty = (viewer: ViewerSql, row: SQL): SQL =>
 /** Whether the viewer sees a row of `relationship`: a proposed or declined one is seen by its two parties only. */
 export const seesRelationship = (viewer: ViewerSql, row: SQL): SQL =>
   sql`(CASE WHEN ${row}.status = 'CONFIRMED'
-    THEN sees_relationship(${row}.source_level, ${row}.target_level, ${row}.source_id, ${row}.target_id, ${graphViewer(viewer)})
+    THEN ${seesBetween(
+      viewer,
+      { level: sql`${row}.source_level`, id: sql`${row}.source_id` },
+      { level: sql`${row}.target_level`, id: sql`${row}.target_id` },
+    )}
     ELSE ${isParty(viewer, row)} END)`;
