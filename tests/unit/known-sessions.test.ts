@@ -31,7 +31,7 @@ async function listening(connectionString: string) {
       language: "DA",
       sessionId: "00000000-0000-7000-8000-00000000bbbb",
       sessionCreatedAt: new Date(0),
-      sessionExpiresAt: new Date(Date.now() + 86_400_000),
+      secondsLeft: 86_400,
     };
   }, announcements);
   announcements.start();

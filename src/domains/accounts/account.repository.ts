@@ -36,7 +36,8 @@ export interface SessionRecord {
   readonly language: Language;
   readonly sessionId: string;
   readonly sessionCreatedAt: Date;
-  readonly sessionExpiresAt: Date;
+  /** Until it expires, in seconds, by the database's clock. */
+  readonly secondsLeft: number;
 }
 
 /**
@@ -52,7 +53,7 @@ export async function findLiveSession(
     name: "account_live_session",
     text: `SELECT a.id AS "accountId", a.is_administrator AS "isAdministrator", a.language,
         s.id AS "sessionId", s.created_at AS "sessionCreatedAt",
-        s.expires_at AS "sessionExpiresAt"
+        extract(epoch FROM s.expires_at - now())::double precision AS "secondsLeft"
       FROM account_session s JOIN account a ON a.id = s.account_id
       WHERE s.token = $1 AND s.expires_at > now()
         AND a.email_verified AND a.suspended_at IS NULL AND a.deleted_at IS NULL

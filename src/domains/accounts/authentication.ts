@@ -19,7 +19,12 @@ import { authEndpoints, type SignUp } from "./authentication/auth-endpoints.js";
 import { createAuthHandler } from "./authentication/auth-handler.js";
 import type { AuthLibraryHooks } from "./authentication/auth-library.js";
 import { KnownSessions } from "./authentication/known-sessions.js";
-import { presentedCredential, readCredential, verified } from "./authentication/session-credential.js";
+import {
+  isCanonical,
+  presentedCredential,
+  readCredential,
+  verified,
+} from "./authentication/session-credential.js";
 import { createTurns } from "./authentication/turns.js";
 import {
   alreadySignedUpMail,
@@ -141,7 +146,11 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
   };
   let loaded: ReturnType<typeof loadLibrary> | undefined;
   const library = () => {
-    loaded ??= loadLibrary(pool, secret, hooks);
+    loaded ??= loadLibrary(pool, secret, hooks).catch((error: unknown) => {
+      // The next one tries again.
+      loaded = undefined;
+      throw error;
+    });
     return loaded;
   };
 
@@ -175,6 +184,8 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
   );
   const knownSessions = new KnownSessions(lookUp, announcements);
   announcements.start();
+  const findKnown: typeof lookUp = (given) =>
+    isCanonical(given) ? knownSessions.find(given) : lookUp(given);
   const identifyBy = async (headers: IncomingHttpHeaders, find: typeof lookUp): Promise<Identity> => {
     const presented = presentedCredential(headers);
     if (presented.kind === "none") return { kind: "stranger" };
@@ -216,7 +227,7 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
   });
 
   return {
-    identify: (headers) => identifyBy(headers, (given) => knownSessions.find(given)),
+    identify: (headers) => identifyBy(headers, findKnown),
     accountChanged: () => knownSessions.forget(),
     handle,
     async pendingAuthMigrations() {

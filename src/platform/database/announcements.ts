@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type ClientConfig, escapeIdentifier } from "pg";
 import type { Log } from "../log/log.js";
@@ -36,7 +37,8 @@ export class Announcements {
 
   /** Whether everything that was announced at least so many milliseconds ago has been heard. */
   hasHeard(milliseconds: number): boolean {
-    return performance.now() - this.heardAt < milliseconds;
+    // By the clock: a machine that slept has heard nothing, and monotonic time stood still.
+    return Math.abs(Date.now() - this.heardAt) < milliseconds;
   }
 
   /** Ends the connection. */
@@ -47,15 +49,24 @@ export class Announcements {
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const client = new Client({ ...this.config, connectionTimeoutMillis: answerWithinMs });
+      const stream = new Socket();
+      const client = new Client({
+        ...this.config,
+        stream: () => stream,
+        connectionTimeoutMillis: answerWithinMs,
+      });
+      const wasHeard = () => this.heardAt !== Number.NEGATIVE_INFINITY;
       try {
         await this.listen(client);
       } catch (error) {
-        if (!this.stopping.signal.aborted)
+        // Once a loss, however long it takes to connect again.
+        if (!this.stopping.signal.aborted && wasHeard())
           this.log.warn({ err: error }, "the connection for announcements was lost");
       }
       this.heardAt = Number.NEGATIVE_INFINITY;
-      await client.end().catch(() => undefined);
+      // One that is broken in silence never answers that it has ended.
+      await withinTime(client.end(), answerWithinMs).catch(() => undefined);
+      stream.destroy();
       await this.pause(againAfterMs);
     }
   }
@@ -66,12 +77,19 @@ export class Announcements {
     client.on("error", () => undefined);
     client.on("notification", ({ channel }) => this.acts.get(channel)?.());
     await client.connect();
-    for (const channel of this.acts.keys()) await client.query(`LISTEN ${escapeIdentifier(channel)}`);
+    for (const channel of this.acts.keys())
+      await withinTime(client.query(`LISTEN ${escapeIdentifier(channel)}`), answerWithinMs);
     // Nobody heard what was announced before.
     for (const act of this.acts.values()) act();
     for (;;) {
-      const askedAt = performance.now();
-      await withinTime(client.query("SELECT 1"), answerWithinMs);
+      const askedAt = Date.now();
+      const answer = client.query<{ channels: number }>(
+        "SELECT count(*)::integer AS channels FROM pg_listening_channels()",
+      );
+      const { rows } = await withinTime(answer, answerWithinMs);
+      // A pooler may have answered from another connection than the one that listens.
+      if (rows[0]?.channels !== this.acts.size)
+        throw new Error("The connection for announcements listens no more");
       this.heardAt = askedAt;
       await this.pause(askEveryMs);
       this.stopping.signal.throwIfAborted();
@@ -83,13 +101,13 @@ export class Announcements {
   }
 }
 
-async function withinTime(work: Promise<unknown>, milliseconds: number): Promise<void> {
+async function withinTime<Result>(work: Promise<Result>, milliseconds: number): Promise<Result> {
   const patience = new AbortController();
-  const late = sleep(milliseconds, undefined, { signal: patience.signal }).then(() => {
+  const late = sleep(milliseconds, undefined, { signal: patience.signal }).then((): never => {
     throw new Error(`No answer within ${milliseconds} ms`);
   });
   try {
-    await Promise.race([work, late]);
+    return await Promise.race([work, late]);
   } finally {
     patience.abort();
     late.catch(() => undefined);

@@ -145,21 +145,25 @@ export type FilterRead = {
   readonly argument: string;
   /** The fields of the target whose value the condition discloses. */
   readonly discloses: readonly string[];
+  /** Whether the argument asks for anything; it does when it is given, unless this says otherwise. */
+  readonly isAsked?: (scope: Pick<ReadScope, "args">) => boolean;
 } & (
   | { readonly where: (scope: RelationScope) => SQL; readonly among?: undefined }
   | { readonly among: Among; readonly where?: undefined }
 );
 
-/**
- * A column that is to have one of some values. A page of rows is then taken from the first rows of each value, which an index on
- * the columns of such filters, the sort keys and the primary key has in order: what a page costs does not grow with what fits.
- * With the primary key as the column, the rows that fit are found by it, and sorted: for conditions that few rows meet.
- */
+/** A column that is to have one of some values. */
 export interface Among {
   /** A column of the target's table. */
   readonly column: string;
   /** A SELECT of the values, one column without repetitions. */
-  readonly values: (scope: Pick<ReadScope, "args">) => SQL;
+  readonly values: (scope: ReadScope) => SQL;
+  /**
+   * Of a list: as long as it holds at most so many items, a page is taken from the first rows of each, which an index on the columns
+   * of such filters, the sort keys and the primary key has in order: what it costs does not grow with what fits. Of the primary key:
+   * absent; the rows that fit are found by it first, for conditions that few rows meet.
+   */
+  readonly upTo?: number;
 }
 
 /** How root fields find their rows; the parent alias of their scope is meaningless. */

@@ -67,24 +67,32 @@ export function fromRelated(rows: RelatedRows): SQL {
 
 /** `FROM ... WHERE ... ORDER BY ... LIMIT ...`: those of them that stand on a page. */
 export function fromPage(rows: RelatedRows, order: RowOrder, page: PageSql, limit: SQL): SQL {
+  const { scope, target } = rows;
   const inOrder = sql`${orderBy(rows, order, page.backward)} LIMIT ${limit}`;
-  const given = (rows.relation.filters ?? []).flatMap(({ argument, among }) =>
-    among && rows.scope.args.has(argument) ? [among] : [],
+  const asked = askedFilters(rows).flatMap((filter) =>
+    filter.among ? [{ ...filter.among, argument: filter.argument }] : [],
   );
-  // Rows that are named by their key are few enough without any other column's values.
-  const byKey = given.find(({ column }) => column === rows.target.key);
-  const values: SQL[] = [];
+  // Rows that are named by their key are few, whatever else they have to meet.
+  const byKey = asked.find(({ column }) => column === target.key);
+  const spread = new Set<Among["values"]>(
+    (byKey ? [byKey] : asked.filter(({ argument, upTo = 0 }) => scope.args.holdsAtMost(argument, upTo))).map(
+      ({ values }) => values,
+    ),
+  );
+  const each: SQL[] = [];
   const isValue: AmongSql = (among) => {
-    if (byKey && among !== byKey) return isAmong(rows)(among);
-    const each = alias("each");
-    values.push(sql`(${among.values(rows.scope)}) AS ${each}(value)`);
-    return sql`${rows.scope.target}.${sql.identifier(among.column)} = ${each}.value`;
+    if (!spread.has(among.values)) return isAmong(rows)(among);
+    const name = alias("each");
+    each.push(sql`(${among.values(scope)}) AS ${name}(value)`);
+    return sql`${scope.target}.${sql.identifier(among.column)} = ${name}.value`;
   };
   const conditions = [...matching(rows, isValue), ...withinPage(rows, order, page)];
-  const found = sql`FROM ${source(rows)} WHERE ${sql.join(conditions, " AND ")} ${inOrder}`;
-  if (values.length === 0) return found;
-  const first = sql`(SELECT ${rows.scope.target}.* ${found})`;
-  return sql`FROM ${sql.join([...values, sql`LATERAL ${first} AS ${rows.scope.target}`], " CROSS JOIN ")} ${inOrder}`;
+  const where = sql`WHERE ${sql.join(conditions, " AND ")} ${inOrder}`;
+  if (byKey) return sql`FROM ${sql.join(each, " CROSS JOIN ")} CROSS JOIN ${source(rows)} ${where}`;
+  const found = sql`FROM ${source(rows)} ${where}`;
+  if (each.length === 0) return found;
+  const first = sql`(SELECT ${scope.target}.* ${found})`;
+  return sql`FROM ${sql.join([...each, sql`LATERAL ${first} AS ${scope.target}`], " CROSS JOIN ")} ${inOrder}`;
 }
 
 /** How many rows are related to the parent, for the viewer and the filters given. */
@@ -138,6 +146,11 @@ function tableOf(declaration: ReadDeclaration): SQL {
   throw new Error(`${declaration.type} is derived, but a relation to it does not say from what rows`);
 }
 
+const askedFilters = ({ relation, scope }: Pick<RelatedRows, "relation" | "scope">) =>
+  (relation.filters ?? []).filter(
+    ({ argument, isAsked }) => scope.args.has(argument) && (isAsked === undefined || isAsked(scope)),
+  );
+
 /** The condition of a filter that names a column and its values. */
 type AmongSql = (among: Among) => SQL;
 
@@ -153,8 +166,7 @@ function matching({ relation, target, scope, hasParent }: RelatedRows, among: Am
   if (relation.key) conditions.unshift(sql`${keyOf(target, scope.target)} = ${relation.key(scope)}`);
   if (relation.visibleWhen && hasParent)
     conditions.push(sql`(${relation.visibleWhen({ ...scope, row: scope.parent })})`);
-  for (const filter of relation.filters ?? []) {
-    if (!scope.args.has(filter.argument)) continue;
+  for (const filter of askedFilters({ relation, scope })) {
     conditions.push(sql`(${filter.where ? filter.where(scope) : among(filter.among)})`);
     for (const name of filter.discloses) {
       const visibleWhen = target.fields[name]?.visibleWhen;

@@ -70,6 +70,8 @@ export interface ArgumentReader {
   has(path: string): boolean;
   /** Whether the argument is a text of white space only, or not given. It shapes the statement. */
   isBlank(path: string): boolean;
+  /** Whether the argument is a list of at most so many items. It shapes the statement. */
+  holdsAtMost(path: string, items: number): boolean;
   /** The argument as a parameter of the given SQL type; NULL when it is not given. */
   sql(path: string, type: ArgumentType): SQL;
   /** An argument that picks a shape, such as an order. Never a free value. */
@@ -118,6 +120,10 @@ export const argumentAt = (args: Arguments, path: string): unknown =>
 export const argumentShapes = {
   has: (args: Arguments, path: string) => argumentAt(args, path) !== null,
   isBlank: (args: Arguments, path: string) => String(argumentAt(args, path) ?? "").trim() === "",
+  holdsAtMost(args: Arguments, path: string, items: number) {
+    const value = argumentAt(args, path);
+    return Array.isArray(value) && value.length <= items;
+  },
   choice(args: Arguments, path: string) {
     const value = argumentAt(args, path);
     return typeof value === "string" ? value : undefined;
@@ -133,6 +139,7 @@ export function argumentReader(args: Arguments): ArgumentReader {
     has: (path) => argumentShapes.has(args, path),
     isBlank: (path) => argumentShapes.isBlank(args, path),
     choice: (path) => argumentShapes.choice(args, path),
+    holdsAtMost: (path, items) => argumentShapes.holdsAtMost(args, path, items),
     sql: (path, type) => argumentSql(sql.value(argumentAt(args, path) as string | null), type),
   };
 }

@@ -78,8 +78,8 @@ export function holdsCprNumber(text: string): boolean {
   return true;
 }
 
-/** Ten digits with at most the longest `gap` between two, and no letter: most texts, ids too, need no closer look. */
-const tenDigits = /(?:\d[^\dA-Za-z]{0,7}){9}\d/;
+/** Ten digits with at most the longest `gap` between two, and no ASCII letter: most texts, ids too, need no closer look. */
+const tenDigits = /(?:\d[^\dA-Za-z]{0,7}){9}\d/u;
 
 function readsAsCprNumber(shown: string): boolean {
   if (!tenDigits.test(shown)) return false;

@@ -56,6 +56,12 @@ describe("what is refused by its form", () => {
     ["a key twice", '{"query":"{ hello }","query":"{ count }"}', 400, "BAD_REQUEST"],
     ["a key twice, once escaped", '{"query":"{ hello }","qu\\u0065ry":"{ count }"}', 400, "BAD_REQUEST"],
     [
+      "a key twice, once with an escaped slash",
+      '{"query":"{ hello }","a/b":1,"a\\/b":2}',
+      400,
+      "BAD_REQUEST",
+    ],
+    [
       "a persisted query",
       { extensions: { persistedQuery: { version: 1 } } },
       400,

@@ -54,7 +54,8 @@ export class KnownSessions {
   }
 
   private isLive({ session, since }: KnownSession): boolean {
-    if (session.sessionExpiresAt.getTime() <= Date.now()) return false;
-    return performance.now() - since < endedWithinMs || this.announcements.hasHeard(endedWithinMs);
+    const age = performance.now() - since;
+    if (age >= session.secondsLeft * 1_000) return false;
+    return age < endedWithinMs || this.announcements.hasHeard(endedWithinMs);
   }
 }

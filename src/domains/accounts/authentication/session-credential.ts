@@ -24,7 +24,7 @@ export function presentedCredential({ authorization, cookie }: IncomingHttpHeade
   const text =
     authorization === undefined
       ? cookieValue(cookie)
-      : (/^bearer +(\S+)$/i.exec(authorization.trim())?.[1] ?? null);
+      : (/^bearer {1,8}(\S{1,300})$/i.exec(authorization.trim())?.[1] ?? null);
   if (text === undefined) return { kind: "none" };
   return text === null ? { kind: "invalid" } : { kind: "presented", text };
 }
@@ -39,6 +39,9 @@ export function readCredential(headers: IncomingHttpHeaders, secret: string): Cr
 export function signToken(token: string, secret: string): string {
   return `${token}.${createHmac("sha256", secret).update(token).digest("base64")}`;
 }
+
+/** Whether a presented credential is spelled as it was given out: one has many spellings in percent-encoding. */
+export const isCanonical = (given: string): boolean => signedToken.test(given);
 
 /** Verifies a credential that was presented. */
 export function verified(given: string, secret: string): Credential {

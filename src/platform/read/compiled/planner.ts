@@ -193,6 +193,7 @@ export class Planner {
       has: shape(argumentShapes.has),
       isBlank: shape(argumentShapes.isBlank),
       choice: shape(argumentShapes.choice),
+      holdsAtMost: (path, items) => shape((args, at) => argumentShapes.holdsAtMost(args, at, items))(path),
       sql: (path, type) =>
         argumentSql(
           this.parameterOf(field, path, (each) => argumentAt(each.argumentsOf(field), path)),
