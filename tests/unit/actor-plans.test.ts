@@ -106,3 +106,31 @@ test.each([
   const last = await page({ filter, last: 10, orderBy: "NAME_DESC" });
   expect(last.found.map(({ key }) => key)).toEqual(all.slice(0, 11));
 });
+
+const everyKind = [
+  "ARTIST",
+  "VENUE",
+  "FESTIVAL",
+  "ASSOCIATION",
+  "MUSIC_SCHOOL",
+  "REHEARSAL_ASSOCIATION",
+  "CULTURE_OFFICE",
+  "KNOWLEDGE_PARTNER",
+];
+test("a page of everything that can be ticked is read in the order of names, not from the first of each value", async () => {
+  const { rows } = await client.query<{ code: string }>("SELECT code FROM municipality");
+  const filter = { kinds: everyKind, municipalityCodes: rows.map(({ code }) => code) };
+  const first = await page({ filter, first: 10 });
+  expect(first.found.map(({ key }) => key)).toEqual((await expected("true", "ASC")).slice(0, 11));
+  expect(first.touched).toBeLessThan(100);
+});
+
+test("a name that is looked for is found by its index, whatever else is asked", async () => {
+  const name = (await client.query<{ name: string }>("SELECT name FROM actor WHERE slug = 'a-4242'")).rows[0]
+    ?.name;
+  const { rows } = await client.query<{ code: string }>("SELECT code FROM municipality");
+  const filter = { kinds: everyKind, municipalityCodes: rows.map(({ code }) => code), text: name };
+  const found = await page({ filter, first: 10 });
+  expect(found.found.map((row) => row.name)).toEqual([name]);
+  expect(found.touched).toBeLessThan(1_000);
+});

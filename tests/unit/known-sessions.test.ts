@@ -107,9 +107,13 @@ test("a connection that breaks in silence is not believed for longer than a seco
     for (const socket of sockets) socket.unpipe().pause();
     await database.pool.query("UPDATE account SET suspended_at = now()");
     expect(await untilForgotten()).toBeLessThan(1_200);
+    // Nobody on the other side says that the connection has ended.
+    const stopping = performance.now();
+    await announcements.stop();
+    expect(performance.now() - stopping).toBeLessThan(3_000);
   } finally {
+    await announcements.stop();
     for (const socket of sockets) socket.destroy();
     between.close();
-    await announcements.stop();
   }
 });
