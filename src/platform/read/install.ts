@@ -101,7 +101,11 @@ function checkRelation(engine: ReadEngine, name: string, relation: RelationRead 
   }
   for (const [fact, read] of Object.entries(relation.facts ?? {}))
     checkRelation(engine, `${name}.${fact}`, read);
-  for (const { argument, discloses } of relation.filters ?? []) {
+  for (const { argument, discloses, among } of relation.filters ?? []) {
+    if (among && relation.through)
+      throw new Error(
+        `The filter ${argument} of ${name} names values of a column, which a relation through another table cannot`,
+      );
     for (const field of discloses) {
       if (target.fields[field]) continue;
       throw new Error(

@@ -69,19 +69,14 @@ export function fromRelated(rows: RelatedRows): SQL {
 export function fromPage(rows: RelatedRows, order: RowOrder, page: PageSql, limit: SQL): SQL {
   const { scope, target } = rows;
   const inOrder = sql`${orderBy(rows, order, page.backward)} LIMIT ${limit}`;
-  const asked = askedFilters(rows).flatMap((filter) =>
-    filter.among ? [{ ...filter.among, argument: filter.argument }] : [],
-  );
+  const asked = askedFilters(rows);
   // Rows that are named by their key are few, whatever else they have to meet.
-  const byKey = asked.find(({ column }) => column === target.key);
-  const spread = new Set<Among["values"]>(
-    (byKey ? [byKey] : asked.filter(({ argument, upTo = 0 }) => scope.args.holdsAtMost(argument, upTo))).map(
-      ({ values }) => values,
-    ),
-  );
+  const byKey = asked.find(({ among }) => among?.column === target.key)?.among;
+  const short = asked.filter(({ argument, among }) => scope.args.holdsAtMost(argument, among?.upTo ?? 0));
+  const spread = new Set(byKey ? [byKey] : short.map(({ among }) => among));
   const each: SQL[] = [];
   const isValue: AmongSql = (among) => {
-    if (!spread.has(among.values)) return isAmong(rows)(among);
+    if (!spread.has(among)) return isAmong(rows)(among);
     const name = alias("each");
     each.push(sql`(${among.values(scope)}) AS ${name}(value)`);
     return sql`${scope.target}.${sql.identifier(among.column)} = ${name}.value`;
