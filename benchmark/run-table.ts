@@ -7,7 +7,7 @@ import { peakMegabytesOf } from "./measure/process-usage.js";
 import type { Timing } from "./measure/statistics.js";
 import { timeServers } from "./measure/time-servers.js";
 import type { BenchOptions } from "./options.js";
-import { compareAnswers, forgetProposals } from "./questions/compare-answers.js";
+import { compareAnswers, compareWholeAnswers, forgetProposals } from "./questions/compare-answers.js";
 import { requestsOf, viewersOf } from "./questions/requests.js";
 import { openRegionDatabase } from "./region/region-database.js";
 import { type RunningServer, startServer } from "./servers/running-server.js";
@@ -66,7 +66,10 @@ export async function runTable(
       })),
   );
   progress("Comparing the answers ...");
-  for (const { question, requests } of questions) await compareAnswers(client, servers, question, requests);
+  for (const { question, requests } of questions) {
+    await compareAnswers(client, servers, question, requests);
+    await compareWholeAnswers(client, servers, question, requests);
+  }
 
   const timings: Timing[] = [];
   const { seconds, rounds } = options;

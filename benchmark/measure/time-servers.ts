@@ -6,8 +6,9 @@ import type { RunningServer } from "../servers/running-server.js";
 import { cpuSecondsOf, cpuSecondsOfTree, parentOf } from "./process-usage.js";
 import type { Timing } from "./statistics.js";
 
-/** Seconds that a server is asked before each timing; twice as long when it is asked the question for the first time. */
+/** Seconds that a server is asked before each timing, and before the first one of a question: V8 still compiles after two. */
 const warmUpSeconds = 1;
+const firstWarmUpSeconds = 4;
 
 export interface TimedQuestion {
   readonly question: QuestionName;
@@ -51,7 +52,7 @@ async function timeServer(
 ): Promise<Timing> {
   const writes = question === "M1";
   // A proposal is made once: those of the warm-up are not made again.
-  const share = (2 * warmUpSeconds) / (2 * warmUpSeconds + seconds);
+  const share = firstWarmUpSeconds / (firstWarmUpSeconds + seconds);
   const firstTimed = writes ? Math.floor(requests.length * share) : 0;
   const warmUp = writes ? requests.slice(0, firstTimed) : requests;
   const send = async (seconds: number, asked: readonly QuestionRequest[]) => {
@@ -65,7 +66,7 @@ async function timeServer(
     }
     return result;
   };
-  await send(round === 0 ? 2 * warmUpSeconds : warmUpSeconds, warmUp);
+  await send(round === 0 ? firstWarmUpSeconds : warmUpSeconds, warmUp);
   const before = usage(server.processId, postmaster);
   const result = await send(seconds, requests.slice(firstTimed));
   const after = usage(server.processId, postmaster);

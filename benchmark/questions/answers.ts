@@ -103,6 +103,15 @@ export const postgraphileReductions: Readonly<Record<QuestionName, Reduction>> =
   },
 };
 
+/** An answer's values in their order, of members those that are wanted. */
+export function valuesOf(answer: unknown, isWanted: (name: string, value: unknown) => boolean): Value {
+  if (Array.isArray(answer)) return answer.map((each) => valuesOf(each, isWanted));
+  if (typeof answer !== "object" || answer === null) return answer as Value;
+  return Object.entries(answer)
+    .filter(([name, value]) => isWanted(name, value))
+    .map(([, value]) => valuesOf(value, isWanted));
+}
+
 /** Where two values first differ, as a path of places with what stands there; undefined when they agree. */
 export function firstDifference(expected: Value, found: Value, path = "$"): string | undefined {
   if (Array.isArray(expected) && Array.isArray(found)) {

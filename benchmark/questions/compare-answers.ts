@@ -2,11 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase } from "pg";
 import { regionEnds } from "../region/load-region.js";
 import type { RunningServer } from "../servers/running-server.js";
-import { type Answer, firstDifference, type Value } from "./answers.js";
+import { type Answer, firstDifference, type Value, valuesOf } from "./answers.js";
+import { wholeDocuments } from "./documents.js";
 import type { QuestionName, QuestionRequest } from "./requests.js";
 
 /** Requests of each question and viewer that all servers must answer with the same values. */
 const comparedRequests = 24;
+
+/** Requests of each question and viewer that are asked with everything the schema has. */
+const comparedWhole = 6;
 
 /** Milliseconds between two looks at whether a server is still at work, and how many looks must find nothing. */
 const calmStep = 100;
@@ -63,6 +67,57 @@ export async function compareAnswers(
       );
     }
   }
+}
+
+/**
+ * Asks the servers of one schema everything that it has where the question asks a part, and compares values and their order.
+ * @throws as `compareAnswers` does
+ */
+export async function compareWholeAnswers(
+  client: ClientBase,
+  servers: readonly RunningServer[],
+  question: QuestionName,
+  requests: readonly QuestionRequest[],
+): Promise<void> {
+  const [yardstick, ...others] = servers.filter(({ offersHubSchema }) => offersHubSchema);
+  for (const asked of requests.slice(0, comparedWhole)) {
+    const expected = yardstick && (await wholeAnswer(yardstick, question, asked));
+    if (question === "M1") await forgetProposals(client);
+    for (const server of others) {
+      const difference = firstDifference(expected ?? null, await wholeAnswer(server, question, asked));
+      if (question === "M1") await forgetProposals(client);
+      if (difference === undefined) continue;
+      const names = `${yardstick?.name} and ${server.name}`;
+      throw new Error(
+        `Everything of ${question}: ${names} differ at ${difference} (${JSON.stringify(asked.variables)})`,
+      );
+    }
+  }
+}
+
+async function wholeAnswer(
+  server: RunningServer,
+  question: QuestionName,
+  asked: QuestionRequest,
+): Promise<Value> {
+  const { path, headers, body } = server.request(question, asked);
+  const { variables } = asked;
+  const input = variables.input as Answer | undefined;
+  const whole = {
+    ...JSON.parse(body),
+    query: wholeDocuments[question],
+    variables: { ...variables, from: input?.sourceId ?? variables.id },
+  };
+  const response = await fetch(`${server.url}${path}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(whole),
+  });
+  const { data, errors } = (await response.json()) as { data?: Answer; errors?: unknown };
+  if (!data || errors)
+    throw new Error(`${server.name} does not answer everything of ${question}: ${JSON.stringify(errors)}`);
+  // Each server makes its own id for what is proposed.
+  return valuesOf(data, (name, value) => name !== "id" || !String(value).startsWith("relationship_"));
 }
 
 /** What a server answers, and behind it the rows that it wrote. */

@@ -14,6 +14,26 @@ export const hubDocuments: Readonly<Record<QuestionName, string>> = {
     relationship { id kind status source { name } target { name } } userErrors { code } } }`,
 };
 
+const wholeActor = "id name kind about municipality { name } genres { label } relationshipCount";
+const wholeRelationship = `id kind status startedOn phrase(from: $from) source { ${wholeActor} } target { ${wholeActor} }`;
+
+/**
+ * The questions with everything that Mercurius offers at each place, asked of it and of Samspil before anything is timed: a
+ * server that could answer nothing but what is timed would be measured as something that nobody runs. `$from` is the actor
+ * asked for, or the proposal's source.
+ */
+export const wholeDocuments: Readonly<Record<QuestionName, string>> = {
+  Q1: `query Q1($id: ID!, $from: ID!) { actor(id: $id) { ${wholeActor}
+    relationships(first: 10) { nodes { ${wholeRelationship} } } } }`,
+  Q2: `query Q2($kinds: [ActorKind!], $codes: [String!]) { actors(filter: { kinds: $kinds, municipalityCodes: $codes }, first: 50) {
+    nodes { ${wholeActor} } } }`,
+  Q4: `query Q4($query: String!) { search(query: $query, first: 20) { nodes { highlight node { ... on Actor { ${wholeActor} } } } } }`,
+  Q6: `query Q6($id: ID!, $with: ID!) { actor(id: $id) { mutualActors(with: $with, first: 20) { nodes { ${wholeActor} } } }
+    networkPath(fromId: $id, toId: $with) { length steps { actor { ${wholeActor} } phrase } } }`,
+  M1: `mutation M1($input: ProposeRelationshipInput!, $from: ID!) { proposeRelationship(input: $input) {
+    relationship { ${wholeRelationship} } userErrors { code } } }`,
+};
+
 /** The same of PostGraphile, whose schema follows from the database's (servers/sql/postgraphile-schema.mjs). */
 export const postgraphileDocuments: Readonly<Record<QuestionName, string>> = {
   Q1: `query Q1($id: String!) { actorByPublicId(publicId: $id) { name kind about municipality { name } genres { label }

@@ -1,9 +1,10 @@
+import { TypeID } from "typeid-js";
 import { holdsToday, seesEnd, seesField } from "./sql/visibility.mjs";
 
 /**
  * What hangs on rows, for all rows of a level of the query in one statement.
  */
-export function mercuriusLoaders(run, written, actorColumns) {
+export function mercuriusLoaders(run, written, { actorColumns, aboutOf, kinds }) {
   const municipalities = written(() => "SELECT id, name FROM municipality WHERE id = ANY ($1::uuid[])");
   const genres = written(
     (viewer) => `SELECT link.actor_id AS id, genre.label_da AS label
@@ -19,17 +20,22 @@ export function mercuriusLoaders(run, written, actorColumns) {
     (
       viewer,
     ) => `SELECT asked.id AS "actorId", own.kind, to_char(own.started_on, 'YYYY-MM-DD') AS "startedOn", own.status,
-        entered.public_id AS "publicId", entered.source_id AS "sourceId", entered.target_id AS "targetId",
-        entered.source_id = asked.id AS "isFromSource", rule.phrase_da AS "phrase", rule.inverse_phrase_da AS "inversePhrase"
+        entered.public_id AS "publicId", entered.source_id AS "sourceId", entered.target_id AS "targetId"
       FROM unnest($1::uuid[]) AS asked(id) CROSS JOIN LATERAL (
         SELECT * FROM relationship_end AS own WHERE own.actor_id = asked.id AND ${holdsToday("own")} AND ${seesEnd(viewer, "own")}
         ORDER BY own.listed_on DESC, own.relationship_id DESC LIMIT $2) AS own
-      JOIN relationship AS entered ON entered.id = own.relationship_id JOIN relationship_kind AS rule ON rule.kind = own.kind
+      JOIN relationship AS entered ON entered.id = own.relationship_id
       ORDER BY own.listed_on DESC, own.relationship_id DESC`,
   );
   const actors = written(
     (viewer) => `SELECT ${actorColumns(viewer, "actor")} FROM actor WHERE actor.id = ANY ($1::uuid[])`,
   );
+
+  const abouts = written(
+    (viewer) =>
+      `SELECT actor.id, ${aboutOf(viewer, "actor")} AS about FROM actor WHERE actor.id = ANY ($1::uuid[])`,
+  );
+  const phrases = new Map(kinds.map((rule) => [rule.kind, rule]));
 
   const one = async (context, name, statement, keys) => {
     const wanted = [...new Set(keys.filter(Boolean))];
@@ -49,6 +55,19 @@ export function mercuriusLoaders(run, written, actorColumns) {
 
   return {
     Actor: {
+      about: {
+        loader: async (queries, context) => {
+          if (queries.every(({ obj }) => obj.about !== undefined)) return queries.map(({ obj }) => obj.about);
+          const rows = await one(
+            context,
+            "abouts",
+            abouts,
+            queries.map(({ obj }) => obj.id),
+          );
+          return rows.map((row) => row?.about ?? null);
+        },
+        opts: uncached,
+      },
       municipality: {
         loader: (queries, context) =>
           one(
@@ -85,12 +104,17 @@ export function mercuriusLoaders(run, written, actorColumns) {
     },
     Relationship: {
       phrase: {
-        loader: async (queries) =>
-          queries.map(({ obj }) => (obj.isFromSource ? obj.phrase : obj.inversePhrase)),
+        loader: async (queries) => {
+          const ids = new Map();
+          return queries.map(({ obj, params: { from } }) => {
+            if (!ids.has(from)) ids.set(from, TypeID.fromString(from).toUUID());
+            const { phrase_da: phrase, inverse_phrase_da: inversePhrase } = phrases.get(obj.kind);
+            return ids.get(from) === obj.sourceId ? phrase : inversePhrase;
+          });
+        },
         opts: uncached,
       },
       source: {
-        // Mutations answer the name along.
         loader: (queries, context) => ends(context, queries, "source"),
         opts: uncached,
       },
@@ -99,7 +123,6 @@ export function mercuriusLoaders(run, written, actorColumns) {
   };
 
   async function ends(context, queries, side) {
-    if (queries[0].obj[side]) return queries.map(({ obj }) => obj[side]);
     return one(
       context,
       "summaries",

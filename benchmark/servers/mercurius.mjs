@@ -90,15 +90,18 @@ function written(textFor) {
   };
 }
 
-/** What the loaders of an actor's row need: ids of what the viewer may see. */
-export const actorColumns = (viewer, actor) =>
+/** An actor wherever one is answered: what the loaders need, with ids of what the viewer may see. */
+const actorColumns = (viewer, actor) =>
   `${actor}.id, ${actor}.public_id AS "publicId", ${actor}.name, ${actor}.kind,
     CASE WHEN ${seesField(viewer, "MUNICIPALITY", actor)} THEN ${actor}.municipality_id END AS "municipalityId"`;
 
+/** The text about an actor, which only some questions ask for. */
+const aboutOf = (viewer, actor) =>
+  `CASE WHEN ${seesField(viewer, "ABOUT", actor)} THEN coalesce(${actor}.about_da, ${actor}.about_en) END`;
+
 const statements = {
   actor: written(
-    (viewer) => `SELECT ${actorColumns(viewer, "actor")},
-      CASE WHEN ${seesField(viewer, "ABOUT", "actor")} THEN coalesce(actor.about_da, actor.about_en) END AS about
+    (viewer) => `SELECT ${actorColumns(viewer, "actor")}, ${aboutOf(viewer, "actor")} AS about
       FROM actor WHERE actor.public_id = $1`,
   ),
   actors: written(
@@ -108,7 +111,7 @@ const statements = {
       FROM (${firstActors(viewer, "$1::text[]", "$2::text[]", "$3")}) AS actor ORDER BY actor.name COLLATE "da-x-icu", actor.id`,
   ),
   search: written(
-    (viewer) => `SELECT ${highlight("$1")} AS highlight, actor.name, actor.kind
+    (viewer) => `SELECT ${highlight("$1")} AS highlight, ${actorColumns(viewer, "actor")}
       FROM (${firstDocuments(viewer, "$1::text")}) AS hit JOIN search_document AS document ON document.id = hit.id
       JOIN actor ON actor.id = hit.node_id ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC`,
   ),
@@ -121,7 +124,7 @@ const statements = {
   path: written(
     (
       viewer,
-    ) => `SELECT actor.name, (SELECT CASE WHEN way.target_id = step.actor_id THEN rule.phrase_da ELSE rule.inverse_phrase_da END
+    ) => `SELECT ${actorColumns(viewer, "actor")}, (SELECT CASE WHEN way.target_id = step.actor_id THEN rule.phrase_da ELSE rule.inverse_phrase_da END
         FROM relationship AS way JOIN relationship_kind AS rule ON rule.kind = way.kind WHERE way.id = step.relationship_id) AS phrase
       FROM ${pathBetween(viewer, "(SELECT id FROM actor WHERE public_id = $1)", "(SELECT id FROM actor WHERE public_id = $2)")} AS step
       JOIN actor ON actor.id = step.actor_id ORDER BY step.position`,
@@ -139,14 +142,14 @@ const resolvers = {
       ),
     search: async (_, { query }, context) => {
       const rows = await run(context, "search", statements.search, [query]);
-      return asNodes(rows.map(({ highlight, name, kind }) => ({ highlight, node: { name, kind } })));
+      return asNodes(rows.map(({ highlight, ...node }) => ({ highlight, node })));
     },
     networkPath: async (_, { fromId, toId }, context) => {
       const rows = await run(context, "path", statements.path, [fromId, toId]);
       if (rows.length === 0) return null;
       return {
         length: rows.length - 1,
-        steps: rows.map(({ name, phrase }) => ({ actor: { name }, phrase })),
+        steps: rows.map(({ phrase, ...actor }) => ({ actor, phrase })),
       };
     },
   },
@@ -168,14 +171,15 @@ async function propose({ kind, sourceId, targetId, startedOn = null }, accountId
       text: "SELECT * FROM bench.propose_relationship($1, $2, $3, $4, $5, $6, $7)",
       values: [accountId, id.toUUID(), id.toString(), kind, sourceId, targetId, startedOn],
     });
-    const [{ code, status, source_name: source, target_name: target }] = rows;
+    const [{ code, status, source_id: source, target_id: target }] = rows;
     if (code) return { relationship: null, userErrors: [{ code }] };
     const relationship = {
       publicId: id.toString(),
       kind,
       status,
-      source: { name: source },
-      target: { name: target },
+      startedOn,
+      sourceId: source,
+      targetId: target,
     };
     return { relationship, userErrors: [] };
   } catch (error) {
@@ -185,11 +189,12 @@ async function propose({ kind, sourceId, targetId, startedOn = null }, accountId
   }
 }
 
+const { rows: kinds } = await pool.query("SELECT kind, phrase_da, inverse_phrase_da FROM relationship_kind");
 const app = Fastify({ logger: false });
 app.register(mercurius, {
   schema,
   resolvers,
-  loaders: mercuriusLoaders(run, written, actorColumns),
+  loaders: mercuriusLoaders(run, written, { actorColumns, aboutOf, kinds }),
   jit: 1,
   path: "/graphql",
   graphiql: false,

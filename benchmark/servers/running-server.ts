@@ -19,6 +19,8 @@ export interface RunningServer {
   readonly processId: number;
   /** Such as http://127.0.0.1:41234 */
   readonly url: string;
+  /** Whether it is asked in Samspil's schema or a part of it. */
+  readonly offersHubSchema: boolean;
   request(question: QuestionName, asked: QuestionRequest): HttpRequest;
   readonly reductions: Readonly<Record<QuestionName, Reduction>>;
   /** Everything it wrote to its terminal. */
@@ -65,6 +67,7 @@ export async function startServer(name: ServerName, settings: ServerSettings): P
     processId: child.pid ?? 0,
     url,
     request: (question, asked) => requestOf(name, question, asked),
+    offersHubSchema: name === "samspil" || name === "mercurius",
     reductions: name === "postgraphile" ? postgraphileReductions : hubReductions,
     log: () => written,
     stop: () => stopProcess(child),
@@ -83,8 +86,13 @@ function programOf(name: ServerName, { root, databaseUrl, dataDir }: ServerSetti
   if (name === "samspil") {
     return {
       command: process.execPath,
-      // As npm start does it: without it the young generation takes 20 to 30 MB more and answers no faster.
-      args: ["--max-semi-space-size=4", join(root, "dist", "src", "main.js"), "serve"],
+      // As npm start does it, which says why.
+      args: [
+        "--max-semi-space-size=4",
+        "--max-old-space-size=1024",
+        join(root, "dist", "src", "main.js"),
+        "serve",
+      ],
       env: {
         DATABASE_URL: databaseUrl,
         DATA_DIR: dataDir,

@@ -14,6 +14,7 @@ import { createMailTransport } from "../platform/mail/mail-transport.js";
 import { mailJobs } from "../platform/mail/send-mail.job.js";
 import { createMetrics } from "../platform/metrics/metrics.js";
 import { CompiledReads } from "../platform/read/compiled/compiled-reads.js";
+import { RowsBehind } from "../platform/read/rows-behind.js";
 import { languageFromHeader } from "../platform/text/language.js";
 import { authSecret } from "./auth-secret.js";
 import { createClosing } from "./closing.js";
@@ -111,7 +112,10 @@ export async function serve(config: Config, say: (line: string) => void): Promis
         language,
         signedInAt: identity.kind === "account" ? identity.sessionCreatedAt : null,
         count,
-        ...(config.READS !== "batched" && { compiled }),
+        ...(config.READS !== "batched" && {
+          compiled,
+          rowsBehind: new RowsBehind((client) => database.reads.logged(client)),
+        }),
         reads: openReads(),
         renewReads: openReads,
       };

@@ -9,6 +9,10 @@ export interface InterruptibleProxy {
   interrupt(): void;
   /** Lets connections through again. */
   restore(): void;
+  /** Keeps back what the database answers on the connections that there are. */
+  holdAnswers(): void;
+  /** Passes on what was kept back. */
+  passAnswers(): void;
   close(): Promise<void>;
 }
 
@@ -16,6 +20,8 @@ export interface InterruptibleProxy {
 export async function proxyTo(databaseUrl: string): Promise<InterruptibleProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
+  /** What answers, and whom. */
+  const answering = new Map<Socket, Socket>();
   let isAway = false;
   const server = createServer((client) => {
     if (isAway) {
@@ -35,6 +41,8 @@ export async function proxyTo(databaseUrl: string): Promise<InterruptibleProxy> 
       });
       from.pipe(to);
     }
+    answering.set(database, client);
+    database.on("close", () => answering.delete(database));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -52,6 +60,12 @@ export async function proxyTo(databaseUrl: string): Promise<InterruptibleProxy> 
     },
     restore() {
       isAway = false;
+    },
+    holdAnswers() {
+      for (const [database, client] of answering) database.unpipe(client).pause();
+    },
+    passAnswers() {
+      for (const [database, client] of answering) database.pipe(client);
     },
     async close() {
       breakAll();

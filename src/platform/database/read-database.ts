@@ -50,6 +50,16 @@ export class ReadDatabase {
     };
   }
 
+  /** What runs statements on another connection, and logs them as all others are. */
+  logged(client: Queryable): Queryable {
+    return {
+      query: <Row extends QueryResultRow>(statement: string | QueryConfig, values?: unknown[]) => {
+        this.note(typeof statement === "string" ? statement : statement.text);
+        return client.query<Row>(statement, values);
+      },
+    };
+  }
+
   /** Ends all connections. */
   async close(): Promise<void> {
     await Promise.all([this.pool.end(), this.cancelling.end()]);

@@ -1,3 +1,4 @@
+import type { PoolClient, QueryConfig, QueryResultRow } from "pg";
 import type { DataSource, EntityManager } from "typeorm";
 import { isPassingConflict } from "./errors.js";
 import type { Queryable } from "./sql.js";
@@ -16,19 +17,49 @@ export function inTransaction<Result>(
   return withoutConflict(() => dataSource.transaction(work));
 }
 
-/** Runs a use case that is one statement, and so a transaction without BEGIN and COMMIT; run again as `inTransaction` is. */
+/** Sends a statement behind one that writes, which reads what that has written under a primary key. */
+export type SendBehind = (client: Queryable, key: string) => void;
+
+/**
+ * Runs a use case that is one statement, and so a transaction without BEGIN and COMMIT; run again as `inTransaction` is. Statements
+ * that are sent before that one is answered go out at once behind it: each is a transaction of its own, and sees what it wrote.
+ */
 export function inOneStatement<Result>(
   dataSource: DataSource,
   work: (client: Queryable) => Promise<Result>,
 ): Promise<Result> {
   return withoutConflict(async () => {
     const runner = dataSource.createQueryRunner();
+    const sent: Promise<unknown>[] = [];
     try {
-      return await work((await runner.connect()) as Queryable);
+      const connection = (await runner.connect()) as PoolClient;
+      const client: Queryable = {
+        query: <Row extends QueryResultRow>(statement: string | QueryConfig, values?: unknown[]) => {
+          const answer = (connection as Queryable).query<Row>(statement, values);
+          sent.push(answer);
+          return answer;
+        },
+      };
+      return await inOnePacket(connection, () => work(client));
     } finally {
+      // Nobody else's statements are to wait behind ours.
+      await Promise.allSettled(sent);
       await runner.release();
     }
   });
+}
+
+/** Starts some work, and what it sends at once leaves in one packet. */
+function inOnePacket<Result>(
+  { connection: { stream } }: PoolClient,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  stream.cork();
+  try {
+    return work();
+  } finally {
+    stream.uncork();
+  }
 }
 
 async function withoutConflict<Result>(act: () => Promise<Result>): Promise<Result> {

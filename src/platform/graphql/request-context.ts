@@ -1,6 +1,7 @@
 import type { Viewer } from "../auth/viewer.js";
 import type { ReadSession, StatementCount } from "../read/batched/session.js";
 import type { CompiledReads } from "../read/compiled/compiled-reads.js";
+import type { RowsBehind } from "../read/rows-behind.js";
 import type { Language } from "../text/language.js";
 
 /** What every resolver gets of the request. */
@@ -14,6 +15,8 @@ export interface RequestContext {
   reads: ReadSession;
   /** Answers whole queries and rows with one statement each; absent where reads are batched only. */
   readonly compiled?: CompiledReads;
+  /** Rows that are being read behind the statement that writes them. */
+  readonly rowsBehind?: RowsBehind;
   /** How many statements the reads have run so far. */
   readonly count: StatementCount;
   /** Opens new reads, which see what has been written by now. */

@@ -3,6 +3,7 @@ import { Arg, Ctx, Info, Mutation, Query, Resolver } from "type-graphql";
 import { MayUse } from "../../../platform/access/access.js";
 import { currentAccount } from "../../../platform/graphql/current-account.js";
 import type { RequestContext } from "../../../platform/graphql/request-context.js";
+import { readBehind } from "../../../platform/read/read-behind.js";
 import { RowRef } from "../../../platform/read/row-ref.js";
 import {
   ConfirmRelationshipPayload,
@@ -41,8 +42,10 @@ export class RelationshipResolver {
   async proposeRelationship(
     @Arg("input", () => ProposeRelationshipInput) input: ProposeRelationshipInput,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return relationship(await this.relationships.propose(currentAccount(context), input));
+    const behind = readBehind(context, info, "relationship", "Relationship");
+    return relationship(await this.relationships.propose(currentAccount(context), input, behind));
   }
 
   @MayUse("SIGNED_IN")

@@ -3,7 +3,7 @@ import type { Viewer } from "../../../platform/auth/viewer.js";
 import { clientOf } from "../../../platform/database/data-source.js";
 import { brokenConstraint } from "../../../platform/database/errors.js";
 import type { Queryable } from "../../../platform/database/sql.js";
-import { inOneStatement, inTransaction } from "../../../platform/database/transaction.js";
+import { inOneStatement, inTransaction, type SendBehind } from "../../../platform/database/transaction.js";
 import { throttled, unauthenticated } from "../../../platform/errors/technical-errors.js";
 import { registerWrite } from "../../../platform/idempotency/idempotency.js";
 import { newIds } from "../../../platform/ids/ids.js";
@@ -40,10 +40,11 @@ export class RelationshipService {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Claims a relationship for the end that the account speaks for; who speaks for both has confirmed it with that.
+   * Claims a relationship for the end that the account speaks for; who speaks for both has confirmed it with that. What answers it
+   * is sent behind, unless it has an idempotency key.
    * @throws THROTTLED after 100 proposals of the actors that the account acts for, in 24 hours
    */
-  async propose(accountId: string, input: ProposeRelationshipInput): Promise<string> {
+  async propose(accountId: string, input: ProposeRelationshipInput, sendBehind: SendBehind): Promise<string> {
     const { kind, sourceId, targetId, startedOn = null, endedOn = null } = input;
     if (sourceId === targetId) throw networkFailure("SAME_ACTOR", ["targetId"]);
     checkDay(startedOn, ["startedOn"]);
@@ -63,7 +64,7 @@ export class RelationshipService {
     try {
       return await (input.idempotencyKey
         ? this.proposeOnce(proposal, input, input.idempotencyKey)
-        : inOneStatement(this.dataSource, (client) => this.make(client, proposal)));
+        : inOneStatement(this.dataSource, (client) => this.make(client, proposal, sendBehind)));
     } catch (error) {
       const broken = brokenConstraint(error);
       if (broken === "relationship_exists_once") throw networkFailure("DUPLICATE", ["targetId"]);
@@ -93,8 +94,10 @@ export class RelationshipService {
     });
   }
 
-  private async make(client: Queryable, proposal: Proposal): Promise<string> {
-    const { outcome, otherIsTarget } = await propose(client, proposal);
+  private async make(client: Queryable, proposal: Proposal, sendBehind?: SendBehind): Promise<string> {
+    const proposed = propose(client, proposal);
+    sendBehind?.(client, proposal.id);
+    const { outcome, otherIsTarget } = await proposed;
     const other = otherIsTarget ? "targetId" : "sourceId";
     switch (outcome) {
       case "PROPOSED":

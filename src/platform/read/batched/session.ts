@@ -25,7 +25,7 @@ import {
 } from "./statement.js";
 
 /** Statements that one request runs at a time: a fraction of the connections, so that none takes them all from the others. */
-const statementsAtOnce = 3;
+const statementsAtOnce = 2;
 
 /** How many statements the reads of an operation have run, over all its sessions. */
 export interface StatementCount {
@@ -189,10 +189,10 @@ export class ReadSession {
     return loader as DataLoader<string, Value>;
   }
 
-  /** Runs a compiled statement (`CompiledReads`), which answers one row with one text. */
-  async runPrepared(statement: QueryConfig): Promise<string | null> {
+  /** Runs a compiled statement (`CompiledReads`), which answers one row with one text; on a connection of its own choice if none is given. */
+  async runPrepared(statement: QueryConfig, on: Queryable = this.database): Promise<string | null> {
     this.count.statements += 1;
-    const { rows } = await this.database.query<{ data: string | null }>(statement);
+    const { rows } = await on.query<{ data: string | null }>(statement);
     const [row] = rows;
     if (!row) throw new Error("The statement of a query answered no row");
     return row.data;
