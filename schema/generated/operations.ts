@@ -170,6 +170,14 @@ export type ActorsErrorCode =
   /** The input has an object of another kind of actor. */
   | 'WRONG_KIND';
 
+/** Adds an actor to a group. For who takes part and is related to the actor. */
+export type AddParticipantInput = {
+  /** The actor to add; it sees the whole conversation. */
+  readonly actorId: string;
+  /** The conversation. */
+  readonly conversationId: string;
+};
+
 /** Makes the claimant the actor's owner. For administrators of the hub. */
 export type ApproveClaimInput = {
   /** The claim. */
@@ -229,6 +237,13 @@ export type ContactLinkInput = {
   readonly url: string;
 };
 
+/** Between how many a conversation is. */
+export type ConversationForm =
+  /** Between two, who have one such conversation with each other. */
+  | 'DIRECT'
+  /** Between any number, to which others can be added. */
+  | 'GROUP';
+
 /** A new actor. Whoever creates it becomes its owner. */
 export type CreateActorInput = {
   /** About it, in Danish; at most 10,000 characters. */
@@ -287,6 +302,14 @@ export type CultureOfficeInput = {
   readonly servedMunicipalityCodes: ReadonlyArray<string>;
 };
 
+/** Decides a report. For administrators of the hub. */
+export type DecideMessageReportInput = {
+  /** Whether it is right: then the message is deleted. What else follows, such as suspending an account, is done apart. */
+  readonly isUpheld: boolean;
+  /** The report. */
+  readonly messageReportId: string;
+};
+
 /** Declines an invitation as the invited, or takes it back as an owner of the actor. */
 export type DeclineInvitationInput = {
   /** The invitation. */
@@ -303,6 +326,20 @@ export type DeclineRelationshipInput = {
 export type DeleteAccountInput = {
   /** One's own account, named so that nobody deletes by mistake. */
   readonly accountId: string;
+};
+
+/** Deletes a message; its number stays, without text. For the account that sent it and the owners and editors of the actor it was sent as. */
+export type DeleteMessageInput = {
+  /** The message. */
+  readonly messageId: string;
+};
+
+/** Changes the text of a message. For the account that sent it. */
+export type EditMessageInput = {
+  /** The new text in Markdown, 1 to 10,000 characters. */
+  readonly body: string;
+  /** The message. */
+  readonly messageId: string;
 };
 
 /** Ends a membership: one's own, or anybody's as an owner of the actor. */
@@ -399,6 +436,14 @@ export type Language =
   /** English (engelsk). */
   | 'EN';
 
+/** Leaves a group. */
+export type LeaveConversationInput = {
+  /** The actor that leaves, which you own or edit; yourself by default. */
+  readonly asActorId?: string | null | undefined;
+  /** The conversation. */
+  readonly conversationId: string;
+};
+
 /** Somebody in an artist's line-up. */
 export type LineUpEntryInput = {
   /** What they play: the slug of an instrument. */
@@ -418,6 +463,22 @@ export type LocationPrecision =
   /** The middle of a fixed cell of about 2 by 2 km that holds the point. */
   | 'NEAR';
 
+/** Notes how far the account has read. For everybody who takes part. */
+export type MarkConversationReadInput = {
+  /** The conversation. */
+  readonly conversationId: string;
+  /** The number of the last message read; the conversation's last by default. Never goes back. */
+  readonly upToSequence?: number | null | undefined;
+};
+
+/** Makes messages unread again. For everybody who takes part. */
+export type MarkConversationUnreadInput = {
+  /** The conversation. */
+  readonly conversationId: string;
+  /** The number of the first message that is to be unread; the last of somebody else by default. */
+  readonly fromSequence?: number | null | undefined;
+};
+
 /** What an account may do for an actor. */
 export type MembershipRole =
   /** Changes the profile. */
@@ -426,6 +487,43 @@ export type MembershipRole =
   | 'MEMBER'
   /** Everything, and decides who the members are. A claimed actor keeps at least one. */
   | 'OWNER';
+
+/** What can go wrong in the domain messaging. */
+export type MessagingErrorCode =
+  /** The actor takes part already. */
+  | 'ALREADY_THERE'
+  /** You take part through several actors: say in `asActorId` as which you write. */
+  | 'AS_WHOM'
+  /** You have introduced yourself; you can write again when you have an answer. */
+  | 'AWAITS_ANSWER'
+  /** The text looks like a CPR number (Danish civil registration number), which is never accepted. */
+  | 'CPR_NUMBER'
+  /** A text that has to say something holds nothing but white space. */
+  | 'EMPTY_TEXT'
+  /** The client's id was used with another input. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
+  | 'INVALID_TEXT'
+  /** The message is deleted. */
+  | 'MESSAGE_DELETED'
+  /** You see it, but may not do this to it. */
+  | 'NOT_ALLOWED'
+  /** A conversation between two stays between those two: start a group. */
+  | 'NOT_A_GROUP'
+  /** The two are not related. Propose a relationship, or write to an organisation, or as one: that may introduce itself once. */
+  | 'NOT_CONNECTED'
+  /** What an id or slug in the input names does not exist, or is hidden from you. */
+  | 'NOT_FOUND'
+  /** The conversation would have no other participant than the one that starts it. */
+  | 'ONLY_YOURSELF'
+  /** The number is smaller or larger than its bounds. */
+  | 'OUT_OF_RANGE'
+  /** The report is decided already. */
+  | 'REPORT_DECIDED'
+  /** The text has more characters, or the list more items, than its limit. */
+  | 'TOO_LONG'
+  /** A conversation has at most 100 participants. */
+  | 'TOO_MANY_PARTICIPANTS';
 
 /** What is particular to a music school. */
 export type MusicSchoolInput = {
@@ -607,6 +705,40 @@ export type RelationshipStatus =
   /** Claimed by one side and not answered by the other (foreslået). Only the two see it. */
   | 'PROPOSED';
 
+/** Reports a message to the administrators of the hub. For who reads it. */
+export type ReportMessageInput = {
+  /** The message. */
+  readonly messageId: string;
+  /** What you add, at most 2,000 characters. */
+  readonly note?: string | null | undefined;
+  /** Why. */
+  readonly reason: ReportReason;
+};
+
+/** Why a message is reported. */
+export type ReportReason =
+  /** Insults, threats or pressure (chikane). */
+  | 'HARASSMENT'
+  /** Something else, which the note says. */
+  | 'OTHER'
+  /** Somebody's private data. */
+  | 'PRIVATE_DATA'
+  /** Sexual content, or an approach to a minor. */
+  | 'SEXUAL'
+  /** Advertising, or the same to many. */
+  | 'SPAM'
+  /** Violence, or a call to it. */
+  | 'VIOLENCE';
+
+/** What became of a report. */
+export type ReportStatus =
+  /** It is not. */
+  | 'DISMISSED'
+  /** Nobody has decided yet. */
+  | 'OPEN'
+  /** It is right; the message is deleted. */
+  | 'UPHELD';
+
 /** What hits must be; each part that is absent filters nothing. */
 export type SearchFilter = {
   /** Only actors of these kinds. */
@@ -625,6 +757,34 @@ export type SearchOrder =
   | 'DISTANCE'
   /** What meets the query best first, then by title in Danish order. The default. Of more than 10,000 hits the pages hold so many: those whose title begins with the query, then those with all its words in the title, then others. */
   | 'RELEVANCE';
+
+/** Sends a message to a conversation that one takes part in. */
+export type SendMessageInput = {
+  /** The actor to write as, which takes part and which you own or edit; by default yourself, or the only actor through which you take part. */
+  readonly asActorId?: string | null | undefined;
+  /** The text in Markdown, 1 to 10,000 characters. */
+  readonly body: string;
+  /** An id of your own, at most 200 characters, for sending this again safely: the same id and input answer the same message, however often. */
+  readonly clientMessageId: string;
+  /** The conversation. */
+  readonly conversationId: string;
+  /** The message of the conversation that this one replies to. */
+  readonly replyToId?: string | null | undefined;
+};
+
+/** Starts a conversation, or finds the one that the two have already. */
+export type StartConversationInput = {
+  /** The actor to start it as, which you own or edit; yourself by default. */
+  readonly asActorId?: string | null | undefined;
+  /** A first message, in Markdown, at most 10,000 characters. */
+  readonly body?: string | null | undefined;
+  /** An id of your own, at most 200 characters, for sending this again safely: the same id and input answer the same message, however often. */
+  readonly clientMessageId: string;
+  /** The actors to write to, 1 to 99; with one the conversation is between two, with more it is a group. */
+  readonly participantActorIds: ReadonlyArray<string>;
+  /** What it is about, at most 200 characters. */
+  readonly subject?: string | null | undefined;
+};
 
 /** Keeps an account from signing in and ends its sessions at once. For administrators of the hub. */
 export type SuspendAccountInput = {
@@ -692,6 +852,16 @@ export type UpdateActorInput = {
   readonly slug?: string | null | undefined;
   /** Only for a venue. */
   readonly venue?: VenueInput | null | undefined;
+};
+
+/** What an account sets of a conversation for itself; what is absent stays. */
+export type UpdateConversationSettingsInput = {
+  /** The conversation. */
+  readonly conversationId: string;
+  /** Whether it is put away until its next message. */
+  readonly isArchived?: boolean | null | undefined;
+  /** Whether it gives no notifications. */
+  readonly isMuted?: boolean | null | undefined;
 };
 
 /** How a venue is supported by the state (spillestedstype). */
@@ -1094,6 +1264,13 @@ export type ActorNetworkQuery = { readonly actor:
         > } }
    | null };
 
+export type AddParticipantMutationVariables = Exact<{
+  input: AddParticipantInput;
+}>;
+
+
+export type AddParticipantMutation = { readonly addParticipant: { readonly conversation: { readonly id: string, readonly participants: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly joinedAt: string }> } } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type ApproveClaimMutationVariables = Exact<{
   input: ApproveClaimInput;
 }>;
@@ -1221,6 +1398,24 @@ export type ConfirmRelationshipMutationVariables = Exact<{
 
 export type ConfirmRelationshipMutation = { readonly confirmRelationship: { readonly relationship: { readonly id: string, readonly status: RelationshipStatus } | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type ConversationQueryVariables = Exact<{
+  id: string;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type ConversationQuery = { readonly conversation: { readonly id: string, readonly subject: string | null, readonly lastSequence: number, readonly readSequence: number, readonly messages: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly sequence: number, readonly body: string | null, readonly sentAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly clientMessageId: string | null, readonly replyTo: { readonly id: string, readonly sequence: number } | null, readonly sender: { readonly displayName: string, readonly actor:
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+            | { readonly id: string, readonly name: string }
+           | null } }>, readonly pageInfo: { readonly hasPreviousPage: boolean, readonly startCursor: string | null } } } | null };
+
 export type CreateActorMutationVariables = Exact<{
   input: CreateActorInput;
 }>;
@@ -1236,6 +1431,13 @@ export type CreateActorMutation = { readonly createActor: { readonly actor:
       | { readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
       | { readonly capacity: number | null, readonly id: string, readonly kind: ActorKind, readonly slug: string, readonly name: string, readonly municipality: { readonly code: string, readonly name: string } | null }
      | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type DecideMessageReportMutationVariables = Exact<{
+  input: DecideMessageReportInput;
+}>;
+
+
+export type DecideMessageReportMutation = { readonly decideMessageReport: { readonly messageReport: { readonly id: string, readonly status: ReportStatus, readonly decidedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type DeclineInvitationMutationVariables = Exact<{
   input: DeclineInvitationInput;
@@ -1258,6 +1460,20 @@ export type DeleteAccountMutationVariables = Exact<{
 
 export type DeleteAccountMutation = { readonly deleteAccount: { readonly account: { readonly id: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: AccountsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type DeleteMessageMutationVariables = Exact<{
+  input: DeleteMessageInput;
+}>;
+
+
+export type DeleteMessageMutation = { readonly deleteMessage: { readonly message: { readonly id: string, readonly sequence: number, readonly body: string | null, readonly deletedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type EditMessageMutationVariables = Exact<{
+  input: EditMessageInput;
+}>;
+
+
+export type EditMessageMutation = { readonly editMessage: { readonly message: { readonly id: string, readonly sequence: number, readonly body: string | null, readonly editedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type EndMembershipMutationVariables = Exact<{
   input: EndMembershipInput;
 }>;
@@ -1272,12 +1488,28 @@ export type EndRelationshipMutationVariables = Exact<{
 
 export type EndRelationshipMutation = { readonly endRelationship: { readonly relationship: { readonly id: string, readonly status: RelationshipStatus, readonly endedOn: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type InboxQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  unreadOnly?: boolean | null | undefined;
+}>;
+
+
+export type InboxQuery = { readonly viewer: { readonly id: string, readonly unreadConversationCount: number, readonly conversations: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly form: ConversationForm, readonly subject: string | null, readonly unreadCount: number, readonly isMuted: boolean, readonly lastActivityAt: string, readonly participants: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string, readonly isViewer: boolean }> }, readonly messages: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly sequence: number, readonly body: string | null, readonly sender: { readonly displayName: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } | null };
+
 export type InviteMemberMutationVariables = Exact<{
   input: InviteMemberInput;
 }>;
 
 
 export type InviteMemberMutation = { readonly inviteMember: { readonly invitation: { readonly id: string, readonly email: string, readonly role: MembershipRole, readonly status: InvitationStatus, readonly expiresAt: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type LeaveConversationMutationVariables = Exact<{
+  input: LeaveConversationInput;
+}>;
+
+
+export type LeaveConversationMutation = { readonly leaveConversation: { readonly conversation: { readonly id: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type ListActorsQueryVariables = Exact<{
   filter?: ActorFilter | null | undefined;
@@ -1338,6 +1570,29 @@ export type ListMunicipalitiesQueryVariables = Exact<{
 
 export type ListMunicipalitiesQuery = { readonly municipalities: ReadonlyArray<{ readonly id: string, readonly code: string, readonly name: string, readonly region: { readonly code: string, readonly name: string } | null }> };
 
+export type MarkConversationReadMutationVariables = Exact<{
+  input: MarkConversationReadInput;
+}>;
+
+
+export type MarkConversationReadMutation = { readonly markConversationRead: { readonly conversation: { readonly id: string, readonly readSequence: number, readonly unreadCount: number } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type MarkConversationUnreadMutationVariables = Exact<{
+  input: MarkConversationUnreadInput;
+}>;
+
+
+export type MarkConversationUnreadMutation = { readonly markConversationUnread: { readonly conversation: { readonly id: string, readonly readSequence: number, readonly unreadCount: number } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type MessageReportsQueryVariables = Exact<{
+  status?: ReportStatus | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MessageReportsQuery = { readonly messageReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly reason: ReportReason, readonly note: string | null, readonly createdAt: string, readonly reporter: { readonly id: string, readonly displayName: string } | null, readonly writer: { readonly id: string, readonly displayName: string } | null, readonly evidence: ReadonlyArray<{ readonly sequence: number, readonly senderName: string, readonly body: string | null, readonly sentAt: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
 export type MunicipalityRegionQueryVariables = Exact<{
   code: string;
   asOf?: string | null | undefined;
@@ -1393,6 +1648,7 @@ export type NodeQuery = { readonly node:
     | { readonly __typename: 'ActorClaim', readonly id: string }
     | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Conversation', readonly id: string }
     | { readonly __typename: 'CultureAgreement', readonly id: string }
     | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
@@ -1401,8 +1657,11 @@ export type NodeQuery = { readonly node:
     | { readonly __typename: 'Invitation', readonly id: string }
     | { readonly __typename: 'KnowledgePartner', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Membership', readonly id: string }
+    | { readonly __typename: 'Message', readonly id: string }
+    | { readonly __typename: 'MessageReport', readonly id: string }
     | { readonly __typename: 'Municipality', readonly code: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'MusicSchool', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Participant', readonly id: string }
     | { readonly __typename: 'Postcode', readonly id: string }
     | { readonly __typename: 'Region', readonly id: string }
     | { readonly __typename: 'RehearsalAssociation', readonly slug: string, readonly name: string, readonly id: string }
@@ -1420,6 +1679,7 @@ export type NodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ActorClaim', readonly id: string }
     | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Conversation', readonly id: string }
     | { readonly __typename: 'CultureAgreement', readonly id: string }
     | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
@@ -1428,8 +1688,11 @@ export type NodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Invitation', readonly id: string }
     | { readonly __typename: 'KnowledgePartner', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Membership', readonly role: MembershipRole, readonly displayName: string, readonly id: string }
+    | { readonly __typename: 'Message', readonly id: string }
+    | { readonly __typename: 'MessageReport', readonly id: string }
     | { readonly __typename: 'Municipality', readonly id: string }
     | { readonly __typename: 'MusicSchool', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Participant', readonly id: string }
     | { readonly __typename: 'Postcode', readonly id: string }
     | { readonly __typename: 'Region', readonly id: string }
     | { readonly __typename: 'RehearsalAssociation', readonly slug: string, readonly name: string, readonly id: string }
@@ -1741,6 +2004,13 @@ export type RelationshipRulesQueryVariables = Exact<{
 
 export type RelationshipRulesQuery = { readonly relationshipRules: ReadonlyArray<{ readonly kind: RelationshipKind, readonly isSymmetric: boolean, readonly phrase: string, readonly inversePhrase: string, readonly pairs: ReadonlyArray<{ readonly sourceKind: ActorKind, readonly targetKind: ActorKind }> }> };
 
+export type ReportMessageMutationVariables = Exact<{
+  input: ReportMessageInput;
+}>;
+
+
+export type ReportMessageMutation = { readonly reportMessage: { readonly messageReport: { readonly id: string, readonly reason: ReportReason, readonly status: ReportStatus } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type SearchQueryVariables = Exact<{
   query: string;
   filter?: SearchFilter | null | undefined;
@@ -1755,6 +2025,7 @@ export type SearchQuery = { readonly search: { readonly totalCount: number, read
           | { readonly __typename: 'ActorClaim', readonly id: string }
           | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
           | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Conversation', readonly id: string }
           | { readonly __typename: 'CultureAgreement', readonly id: string }
           | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
           | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
@@ -1763,14 +2034,31 @@ export type SearchQuery = { readonly search: { readonly totalCount: number, read
           | { readonly __typename: 'Invitation', readonly id: string }
           | { readonly __typename: 'KnowledgePartner', readonly slug: string, readonly name: string, readonly id: string }
           | { readonly __typename: 'Membership', readonly id: string }
+          | { readonly __typename: 'Message', readonly id: string }
+          | { readonly __typename: 'MessageReport', readonly id: string }
           | { readonly __typename: 'Municipality', readonly id: string }
           | { readonly __typename: 'MusicSchool', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Participant', readonly id: string }
           | { readonly __typename: 'Postcode', readonly id: string }
           | { readonly __typename: 'Region', readonly id: string }
           | { readonly __typename: 'RehearsalAssociation', readonly slug: string, readonly name: string, readonly id: string }
           | { readonly __typename: 'Relationship', readonly id: string }
           | { readonly __typename: 'Venue', readonly slug: string, readonly name: string, readonly id: string }
          } }>, readonly facets: { readonly actorKinds: ReadonlyArray<{ readonly kind: ActorKind, readonly count: number }>, readonly municipalities: ReadonlyArray<{ readonly count: number, readonly municipality: { readonly code: string, readonly name: string } }>, readonly genres: ReadonlyArray<{ readonly count: number, readonly genre: { readonly slug: string, readonly label: string } }> } } };
+
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMessageMutation = { readonly sendMessage: { readonly message: { readonly id: string, readonly sequence: number, readonly body: string | null, readonly sentAt: string, readonly clientMessageId: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type StartConversationMutationVariables = Exact<{
+  input: StartConversationInput;
+}>;
+
+
+export type StartConversationMutation = { readonly startConversation: { readonly conversation: { readonly id: string, readonly form: ConversationForm, readonly subject: string | null, readonly lastSequence: number, readonly participants: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string }> } } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type SuspendAccountMutationVariables = Exact<{
   input: SuspendAccountInput;
@@ -1882,6 +2170,13 @@ export type UpdateActorMutation = { readonly updateActor: { readonly actor:
       | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
       | { readonly id: string, readonly slug: string, readonly name: string, readonly formerNames: ReadonlyArray<string>, readonly about: string | null, readonly updatedAt: string, readonly fieldVisibilities: ReadonlyArray<{ readonly field: ProfileField, readonly visibility: FieldVisibility }> }
      | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type UpdateConversationSettingsMutationVariables = Exact<{
+  input: UpdateConversationSettingsInput;
+}>;
+
+
+export type UpdateConversationSettingsMutation = { readonly updateConversationSettings: { readonly conversation: { readonly id: string, readonly isMuted: boolean, readonly isArchived: boolean } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 

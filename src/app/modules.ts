@@ -2,6 +2,8 @@ import type { DataSource } from "typeorm";
 import { accountsModule } from "../domains/accounts/accounts.module.js";
 import { actorsLeaveDeletedAccount } from "../domains/actors/account-deletion.js";
 import { actorsModule } from "../domains/actors/actors.module.js";
+import { conversationsLoseDeletedAccount } from "../domains/messaging/account-deletion.js";
+import { messagingModule } from "../domains/messaging/messaging.module.js";
 import { networkModule } from "../domains/network/network.module.js";
 import { placesModule } from "../domains/places/places.module.js";
 import { searchModule } from "../domains/search/search.module.js";
@@ -19,9 +21,10 @@ export function hubModules(
   return [
     placesModule(),
     vocabulariesModule(),
-    accountsModule(dataSource, [actorsLeaveDeletedAccount], accountChanged),
+    accountsModule(dataSource, [actorsLeaveDeletedAccount, conversationsLoseDeletedAccount], accountChanged),
     actorsModule(dataSource),
     networkModule(dataSource),
+    messagingModule(dataSource),
     searchModule(),
   ];
 }

@@ -17,6 +17,7 @@ import { newIds } from "../../src/platform/ids/ids.js";
 import { runQuery } from "../testkit/hub.js";
 import { type FilledHub, type NodeIds, signUp, startFilledHub } from "./filled-hub.js";
 import { type HubSchemaFacts, implementationsOf, readHubSchema } from "./hub-schema.js";
+import { messagingProvocations } from "./messaging-provocations.js";
 
 let filled: FilledHub;
 let facts: HubSchemaFacts;
@@ -369,6 +370,12 @@ const provocations = {
   ActorsErrorCode: actorsProvocations,
   AccountsErrorCode: accountsProvocations,
   NetworkErrorCode: networkProvocations,
+  MessagingErrorCode: messagingProvocations({
+    refused,
+    done,
+    guest,
+    administrator: () => filled.tokens.administrator,
+  }),
 };
 
 describe.each(Object.entries(provocations))("%s", (_, table) => {

@@ -79,7 +79,7 @@ async function fill(pool: Pool, size: number): Promise<NodeIds> {
 }
 
 async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
-  await client.query("TRUNCATE actor CASCADE");
+  await client.query("TRUNCATE actor, conversation CASCADE");
   await client.query("DELETE FROM culture_agreement WHERE slug LIKE 'filled-%'");
   await client.query("DELETE FROM account WHERE email LIKE 'filled-%'");
   const items = Array.from({ length: size }, (_, index) => index);
@@ -260,6 +260,51 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
   );
   await insert(client, "actor_block", blocks);
 
+  const conversations = items.map(() => ({
+    ...columnsOf(newIds("conversation")),
+    form: "GROUP",
+    last_sequence: size,
+  }));
+  await insert(client, "conversation", conversations);
+  const inEach = <Row extends object>(row: (index: number) => Row) =>
+    conversations.flatMap(({ id }) => items.map((index) => ({ conversation_id: id, ...row(index) })));
+  const participants = inEach((index) => ({
+    ...columnsOf(newIds("participant")),
+    actor_id: actors[index]?.id,
+    joined_sequence: 0,
+    joined_at: `2026-01-${10 + index}`,
+  }));
+  await insert(client, "conversation_participant", participants);
+  const messages = inEach((index) => {
+    const ids = columnsOf(newIds("message"));
+    return {
+      ...ids,
+      sequence: index + 1,
+      account_id: accounts[1]?.id,
+      actor_id: actors[index]?.id,
+      as_actor: true,
+      body: `Besked ${index}`,
+      client_message_id: ids.public_id,
+      input_hash: "filled",
+      sent_at: "2999-01-01",
+    };
+  });
+  await insert(client, "message", messages);
+
+  const reports = messages.slice(0, size).map(({ id }) => ({
+    ...columnsOf(newIds("report")),
+    message_id: id,
+    reporter_id: administrator.id,
+    reason: "OTHER",
+    evidence: items.map((index) => ({
+      sequence: index + 1,
+      sender_name: "Navn",
+      body: "Ord",
+      sent_at: "2026-01-01T12:00:00.000Z",
+    })),
+  }));
+  await insert(client, "message_report", reports);
+
   const publicIds = (rows: readonly RowIds[]) => rows.map(({ publicId }) => publicId);
   const writtenIds = (rows: readonly { readonly public_id: string }[]) =>
     rows.slice(0, size).map((row) => row.public_id);
@@ -277,6 +322,10 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     Invitation: writtenIds(invitations),
     ActorClaim: writtenIds(claims),
     Relationship: writtenIds(relationships),
+    Conversation: writtenIds(conversations),
+    Participant: writtenIds(participants),
+    Message: writtenIds(messages),
+    MessageReport: writtenIds(reports),
     ...Object.fromEntries(kinds.map(([kind, type]) => [type, publicIds(ofKind(kind))])),
   };
 }

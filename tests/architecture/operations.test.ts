@@ -8,6 +8,32 @@ import { readHubSchema } from "./hub-schema.js";
 
 /** What each example answers and takes, by the name of its operation. */
 interface Examples {
+  AddParticipant: [operations.AddParticipantMutation, operations.AddParticipantMutationVariables];
+  DeleteMessage: [operations.DeleteMessageMutation, operations.DeleteMessageMutationVariables];
+  EditMessage: [operations.EditMessageMutation, operations.EditMessageMutationVariables];
+  LeaveConversation: [operations.LeaveConversationMutation, operations.LeaveConversationMutationVariables];
+  MarkConversationRead: [
+    operations.MarkConversationReadMutation,
+    operations.MarkConversationReadMutationVariables,
+  ];
+  MarkConversationUnread: [
+    operations.MarkConversationUnreadMutation,
+    operations.MarkConversationUnreadMutationVariables,
+  ];
+  SendMessage: [operations.SendMessageMutation, operations.SendMessageMutationVariables];
+  StartConversation: [operations.StartConversationMutation, operations.StartConversationMutationVariables];
+  UpdateConversationSettings: [
+    operations.UpdateConversationSettingsMutation,
+    operations.UpdateConversationSettingsMutationVariables,
+  ];
+  DecideMessageReport: [
+    operations.DecideMessageReportMutation,
+    operations.DecideMessageReportMutationVariables,
+  ];
+  MessageReports: [operations.MessageReportsQuery, operations.MessageReportsQueryVariables];
+  ReportMessage: [operations.ReportMessageMutation, operations.ReportMessageMutationVariables];
+  Conversation: [operations.ConversationQuery, operations.ConversationQueryVariables];
+  Inbox: [operations.InboxQuery, operations.InboxQueryVariables];
   AcceptInvitation: [operations.AcceptInvitationMutation, operations.AcceptInvitationMutationVariables];
   ActorBySlug: [operations.ActorBySlugQuery, operations.ActorBySlugQueryVariables];
   ActorNetwork: [operations.ActorNetworkQuery, operations.ActorNetworkQueryVariables];
@@ -278,6 +304,82 @@ describe("the network", () => {
     expect(blocked.data.blockActor.actor?.blockedActors.nodes.map(({ id }) => id)).toEqual([sourceId]);
     const unblocked = await runExample("UnblockActor", { input: block }, other);
     expect(unblocked.data.unblockActor.actor?.blockedActors.nodes).toEqual([]);
+  });
+});
+
+describe("writing to each other", () => {
+  test("a conversation from its start to the leaving of it", async () => {
+    const { member } = filled.tokens;
+    const other = await signUp(filled.hub, "beboer@example.org");
+    const enter = async (token: string, name: string, kind: "VENUE" | "ARTIST") => {
+      const { data } = await runExample("CreateActor", { input: { kind, name } }, token);
+      return given(data.createActor.actor).id;
+    };
+    const [band, venue, hall] = [
+      await enter(member, "Øvebandet", "ARTIST"),
+      await enter(other, "Storstuen", "VENUE"),
+      await enter(member, "Salen", "VENUE"),
+    ];
+    const started = await runExample(
+      "StartConversation",
+      {
+        input: {
+          participantActorIds: [venue],
+          asActorId: band,
+          body: "Må vi øve hos jer?",
+          clientMessageId: "1",
+        },
+      },
+      member,
+    );
+    const conversationId = given(started.data.startConversation.conversation).id;
+    const sent = await runExample(
+      "SendMessage",
+      { input: { conversationId, body: "Ja, hver tirsdag", clientMessageId: "1" } },
+      other,
+    );
+    const messageId = given(sent.data.sendMessage.message).id;
+    const inbox = await runExample("Inbox", {}, member);
+    expect(inbox.data.viewer?.conversations.nodes).toMatchObject([
+      { id: conversationId, unreadCount: 1, messages: { nodes: [{ id: messageId, sequence: 2 }] } },
+    ]);
+    await runExample("MarkConversationRead", { input: { conversationId } }, member);
+    const unread = await runExample("MarkConversationUnread", { input: { conversationId } }, member);
+    expect(unread.data.markConversationUnread.conversation?.unreadCount).toBe(1);
+    await runExample("EditMessage", { input: { messageId, body: "Ja, hver onsdag" } }, other);
+    const read = await runExample("Conversation", { id: conversationId }, member);
+    expect(read.data.conversation?.messages.nodes.map(({ body }) => body)).toEqual([
+      "Må vi øve hos jer?",
+      "Ja, hver onsdag",
+    ]);
+    const reported = await runExample("ReportMessage", { input: { messageId, reason: "SPAM" } }, member);
+    const messageReportId = given(reported.data.reportMessage.messageReport).id;
+    const queue = await runExample("MessageReports", {});
+    expect(queue.data.messageReports.nodes.find(({ id }) => id === messageReportId)).toMatchObject({
+      evidence: [{ body: "Må vi øve hos jer?" }, { body: "Ja, hver onsdag" }],
+    });
+    await runExample("DecideMessageReport", { input: { messageReportId, isUpheld: false } });
+    await runExample("DeleteMessage", { input: { messageId } }, other);
+    const settings = { conversationId, isMuted: true };
+    const muted = await runExample("UpdateConversationSettings", { input: settings }, member);
+    expect(muted.data.updateConversationSettings.conversation?.isMuted).toBe(true);
+
+    const group = await runExample(
+      "StartConversation",
+      { input: { participantActorIds: [band, hall], clientMessageId: "2" } },
+      member,
+    );
+    const groupId = given(group.data.startConversation.conversation).id;
+    const third = await enter(member, "Loftssalen", "VENUE");
+    const added = await runExample(
+      "AddParticipant",
+      { input: { conversationId: groupId, actorId: third } },
+      member,
+    );
+    expect(added.data.addParticipant.conversation?.participants.nodes).toHaveLength(4);
+    const leaving = { conversationId: groupId, asActorId: third };
+    const left = await runExample("LeaveConversation", { input: leaving }, member);
+    expect(left.data.leaveConversation.conversation?.id).toBe(groupId);
   });
 });
 

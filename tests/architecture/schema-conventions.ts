@@ -30,8 +30,8 @@ const upperCase = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/;
 const mutationsWithoutNoun = new Set(["enrol", "withdraw"]);
 const listsWithNull = new Set(["Query.nodes"]);
 
-/** Ids of two actors that only their part in a relationship tells apart. */
-const endsOfRelationship = new Set(["sourceId", "targetId"]);
+/** Ids that are called by what they are there: the two actors of a relationship, the message that is replied to. */
+const namedByWhatTheyAre = new Set(["sourceId", "targetId", "replyToId"]);
 
 /** Connections whose edges tell more than the item's own, by what their items are there. */
 const itemsByPart: Readonly<Record<string, string>> = { Neighbour: "Actor", Search: "SearchHit" };
@@ -139,7 +139,7 @@ function unknownIds(schema: GraphQLSchema, owner: GraphQLNamedType): string[] {
       type.getInterfaces().some(({ name }) => name === "Node"),
   );
   return Object.values(owner.getFields())
-    .filter(({ name, type }) => getNamedType(type).name === "ID" && !endsOfRelationship.has(name))
+    .filter(({ name, type }) => getNamedType(type).name === "ID" && !namedByWhatTheyAre.has(name))
     .filter(({ name }) => {
       const noun = /^([a-z][A-Za-z]*?)Ids?$/.exec(name)?.[1] ?? "";
       const typeName = noun.charAt(0).toUpperCase() + noun.slice(1);

@@ -25,6 +25,7 @@ type Field = GraphQLField<unknown, unknown>;
 const publicFields = [
   "Query.actor",
   "Query.actors",
+  "Query.conversation",
   "Query.genres",
   "Query.instruments",
   "Query.municipalities",

@@ -94,6 +94,17 @@ const payloads: Readonly<Record<string, readonly [object: string, fields: string
   endRelationship: ["relationship", "id kind status startedOn endedOn"],
   blockActor: ["actor", "id"],
   unblockActor: ["actor", "id"],
+  startConversation: ["conversation", "id form subject lastSequence unreadCount"],
+  markConversationRead: ["conversation", "id readSequence unreadCount"],
+  markConversationUnread: ["conversation", "id readSequence unreadCount"],
+  updateConversationSettings: ["conversation", "id isMuted isArchived"],
+  addParticipant: ["conversation", "id"],
+  leaveConversation: ["conversation", "id"],
+  sendMessage: ["message", "id sequence body"],
+  editMessage: ["message", "id sequence body editedAt"],
+  reportMessage: ["messageReport", "id reason status"],
+  decideMessageReport: ["messageReport", "id status decidedAt"],
+  deleteMessage: ["message", "id sequence body deletedAt"],
 };
 
 /** Sends one mutation as somebody, or as a stranger without a person. */

@@ -12,6 +12,7 @@ export { readActorReference } from "./import/actor-reference.js";
 export {
   actorsActedFor,
   actorsOfAccount,
+  actorsSpokenFor,
   isPublic,
   networkCircle,
   sees,

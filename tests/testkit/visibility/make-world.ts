@@ -5,6 +5,7 @@ import type { TestHub } from "../hub.js";
 import type { NetworkWorld } from "../network/network-model.js";
 import { type Draw, dayAfter, drawWith, moreRelationships } from "../network/random-network.js";
 import { insert, storeRelationships } from "../network/store-network.js";
+import { storeConversations } from "./random-conversations.js";
 import { drawnIds, type ProfileRows, randomProfiles, type Vocabulary } from "./random-profiles.js";
 
 /** Who is in the world, by what they are in it. Those after `administrator` cannot ask: they are looked at. */
@@ -57,6 +58,11 @@ export async function makeWorld(hub: TestHub, seed: number): Promise<People> {
     await storeMembers(client, draw, people, actors);
     await storeNetworkOf(client, draw, actors);
     await storeRequests(client, draw, people, actors);
+    await storeConversations(
+      client,
+      draw,
+      roles.map((role) => people[role].key),
+    );
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");

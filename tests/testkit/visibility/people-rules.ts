@@ -12,7 +12,7 @@ function isInvited({ email }: HubInvitation, judge: Judge): boolean {
 }
 
 /** Accounts, who acts for whom, who is asked to, and who says that an actor is theirs. */
-export const peopleRules = {
+export const peopleRules = (fieldsOfAccount: Readonly<Record<string, Rule<HubAccount>>>) => ({
   // Only its holder and administrators of the hub.
   Account: rules<HubAccount>(({ id }, judge) => id === judge.viewer || judge.isAdministrator, {
     id: publicId,
@@ -29,6 +29,7 @@ export const peopleRules = {
         judge.world.invitations.filter(({ email }) => account.emailVerified && email === account.email),
         [{ by: ({ createdAt }) => createdAt, descending: true }],
       ),
+    ...fieldsOfAccount,
   }),
   // Its holder and the actor's current members.
   Membership: rules<HubMembership>(
@@ -59,4 +60,4 @@ export const peopleRules = {
     displayName: ({ accountId }, judge) => judge.nameOf(accountId),
     ...asStored("message", "status", "createdAt", "decidedAt"),
   }),
-};
+});

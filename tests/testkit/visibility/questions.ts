@@ -30,6 +30,10 @@ function rowsToAsk(world: HubWorld, draw: Draw): ReadonlyMap<string, readonly Hu
     ["Membership", world.memberships],
     ["Invitation", world.invitations],
     ["ActorClaim", world.claims],
+    ["Conversation", world.conversations],
+    ["Participant", world.participants],
+    ["Message", world.messages],
+    ["MessageReport", world.messageReports],
     ["Relationship", world.relationships],
     ["Municipality", some(world.municipalities)],
     ["Region", world.regions],
@@ -170,6 +174,26 @@ function questionsOfLists(schema: GraphQLSchema, world: HubWorld, draw: Draw): A
   ];
 }
 
+/** An account's own conversations, by every filter, and conversations by their ids. */
+function questionsOfConversations(schema: GraphQLSchema, world: HubWorld, draw: Draw): Asked[] {
+  const list = wholeList(schema, "ConversationConnection");
+  const conversation = () => draw.from(world.conversations).publicId;
+  return [
+    {
+      query: `{ viewer { all: conversations(first: 50) { ${list} } unread: conversations(unreadOnly: true, first: 50) { ${list} }
+        read: conversations(unreadOnly: false, archived: false) { totalCount } archived: conversations(archived: true) { ${list} }
+        both: conversations(archived: true, unreadOnly: true) { ${list} } } }`,
+    },
+    {
+      query: `{ ${Array.from(
+        { length: 8 },
+        (_, place) =>
+          `row${place}: conversation(id: "${conversation()}") { ${everythingOf(schema, "Conversation")} latest: messages(last: 2) { nodes { ${everythingOf(schema, "Message")} } } }`,
+      ).join(" ")} }`,
+    },
+  ];
+}
+
 /** Paths and figures over what the viewer sees. */
 function questionsOfGraph(schema: GraphQLSchema, world: HubWorld, draw: Draw): Asked[] {
   const actor = () => draw.from(world.actors).publicId;
@@ -286,6 +310,7 @@ export function questionsOf(schema: GraphQLSchema, world: HubWorld, draw: Draw):
     ...questionsOfRows(schema, world, draw),
     ...questionsOfActors(schema, world, draw),
     ...questionsOfLists(schema, world, draw),
+    ...questionsOfConversations(schema, world, draw),
     ...questionsOfGraph(schema, world, draw),
     ...questionsOfSearch(schema, world, draw),
   ];

@@ -125,6 +125,8 @@ class Walk {
       steps: () => 1 + draw.below(3),
       maxLength: () => 1 + draw.below(6),
       claimed: () => draw.happens(0.5),
+      unreadOnly: () => draw.happens(0.5),
+      archived: () => draw.happens(0.3),
       first: () => 1 + draw.below(5),
     };
     const value = values[name];

@@ -1,5 +1,6 @@
 import { actorRules } from "./actor-rules.js";
 import { everybody, type Judge, Listing, type Rule, rules, type TypeRules } from "./judge.js";
+import { messagingFieldsOfAccount, messagingRules } from "./messaging-rules.js";
 import { networkFieldsOfActor, networkPath, networkRules, networkSummary } from "./network-rules.js";
 import { peopleRules } from "./people-rules.js";
 import { inDanishOrder, placeRules, regionOf } from "./place-rules.js";
@@ -74,6 +75,14 @@ const roots: Readonly<Record<string, Rule<unknown>>> = {
         (each) => regionCode == null || regionOf(each, judge, asOf)?.code === regionCode,
       ),
     ),
+  conversation: (_, judge, { id }) =>
+    judge.world.conversations.find(({ publicId }) => publicId === id) ?? null,
+  // For administrators of the hub, who see them all.
+  messageReports: (_, judge, { status }) =>
+    Listing.of(
+      judge.world.messageReports.filter((report) => status == null || report.status === status),
+      [{ by: ({ createdAt }) => createdAt }],
+    ),
   networkPath,
   networkSummary,
   relationshipRules: (_, { world }) =>
@@ -84,9 +93,10 @@ const roots: Readonly<Record<string, Rule<unknown>>> = {
 /** What every viewer sees of everything: the rules of all domains. A new type or field gets a rule here. */
 export const hubRules: Readonly<Record<string, TypeRules>> = {
   ...actorRules(networkFieldsOfActor),
-  ...peopleRules,
+  ...peopleRules(messagingFieldsOfAccount),
   ...placeRules,
   ...networkRules,
+  ...messagingRules,
   ...searchRules,
   Query: rules(everybody, roots),
 };

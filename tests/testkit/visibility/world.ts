@@ -12,6 +12,11 @@ export interface HubWorld extends NetworkWorld {
   readonly relationships: readonly HubRelationship[];
   readonly invitations: readonly HubInvitation[];
   readonly claims: readonly HubClaim[];
+  readonly conversations: readonly HubConversation[];
+  readonly participants: readonly HubParticipant[];
+  readonly messages: readonly HubMessage[];
+  readonly readers: readonly HubReader[];
+  readonly messageReports: readonly HubMessageReport[];
   readonly municipalities: readonly HubMunicipality[];
   readonly regions: readonly HubRegion[];
   readonly regionPeriods: readonly Period<{ municipalityId: string; regionId: string }>[];
@@ -105,6 +110,7 @@ export interface HubMembership extends HubRow {
   readonly role: string;
   readonly startedOn: Day;
   readonly endedOn: Day | null;
+  readonly createdAt: string;
   readonly isCurrent: boolean;
 }
 
@@ -125,6 +131,62 @@ export interface HubClaim extends HubRow {
   readonly status: string;
   readonly createdAt: string;
   readonly decidedAt: string | null;
+}
+
+export interface HubConversation extends HubRow {
+  readonly form: string;
+  readonly subject: string | null;
+  readonly lastSequence: number;
+  readonly lastActivityAt: string;
+}
+
+export interface HubParticipant extends HubRow {
+  readonly conversationId: string;
+  readonly actorId: string | null;
+  readonly accountId: string | null;
+  readonly joinedSequence: number;
+  readonly joinedAt: string;
+  readonly leftAt: string | null;
+}
+
+export interface HubMessage extends HubRow {
+  readonly conversationId: string;
+  readonly sequence: number;
+  readonly accountId: string;
+  readonly actorId: string | null;
+  readonly asActor: boolean;
+  readonly body: string | null;
+  readonly replyToId: string | null;
+  readonly clientMessageId: string;
+  readonly sentAt: string;
+  readonly editedAt: string | null;
+  readonly deletedAt: string | null;
+}
+
+export interface HubMessageReport extends HubRow {
+  readonly messageId: string;
+  readonly reporterId: string;
+  readonly reason: string;
+  readonly note: string | null;
+  readonly status: string;
+  /** As it is stored. */
+  readonly evidence: readonly {
+    readonly sequence: number;
+    readonly sender_name: string;
+    readonly body: string | null;
+    readonly sent_at: string;
+  }[];
+  readonly createdAt: string;
+  readonly decidedAt: string | null;
+}
+
+/** What an account has read and set of a conversation. */
+export interface HubReader {
+  readonly conversationId: string;
+  readonly accountId: string;
+  readonly readSequence: number | null;
+  readonly isMuted: boolean;
+  readonly archivedSequence: number | null;
 }
 
 export interface HubRelationship extends HubRow, NetworkRelationship {

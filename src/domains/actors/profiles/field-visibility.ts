@@ -108,6 +108,16 @@ export const actorsActedFor = (viewer: ViewerSql): SQL =>
     ? sql`'{}'::uuid[]`
     : sql`${viewer.once("actors acted for", () => actorsOfAccount(viewer.accountId))}::uuid[]`;
 
+/** The actors that the viewer speaks for now, as an owner or editor, as a `uuid[]`; empty for a stranger. */
+export const actorsSpokenFor = (viewer: ViewerSql): SQL =>
+  viewer.kind === "STRANGER"
+    ? sql`'{}'::uuid[]`
+    : sql`${viewer.once(
+        "actors spoken for",
+        () => sql`ARRAY(SELECT mine.actor_id FROM membership AS mine
+        WHERE mine.account_id = ${viewer.accountId} AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR'))`,
+      )}::uuid[]`;
+
 /** Whether the viewer is a current member of the actor, or administers the hub. */
 export function isInsider({ viewer }: ReadScope, actorId: SQL): SQL {
   if (viewer.kind !== "MEMBER") return viewer.isAdministrator;

@@ -1,0 +1,229 @@
+import type { DataSource, EntityManager } from "typeorm";
+import { clientOf } from "../../../platform/database/data-source.js";
+import { brokenConstraint } from "../../../platform/database/errors.js";
+import type { Queryable } from "../../../platform/database/sql.js";
+import { inTransaction } from "../../../platform/database/transaction.js";
+import { throttled } from "../../../platform/errors/technical-errors.js";
+import { registerWrite } from "../../../platform/idempotency/idempotency.js";
+import { newIds } from "../../../platform/ids/ids.js";
+import { holdAskingAccount } from "../../accounts/accounts.queries.js";
+import { type HeldActor, holdActors, voicesOf } from "../../actors/actors.queries.js";
+import { filled, messageToSend, sendOrRefuse } from "../messages/message.service.js";
+import { messagingFailure } from "../messaging.errors.js";
+import {
+  type AddParticipantInput,
+  type LeaveConversationInput,
+  type MarkConversationReadInput,
+  type MarkConversationUnreadInput,
+  mostParticipants,
+  type StartConversationInput,
+  type UpdateConversationSettingsInput,
+} from "./conversation.input.js";
+import { mayIntroduceItself } from "./conversation.policy.js";
+import {
+  contactOf,
+  countIntroductions,
+  type HeldConversation,
+  holdConversation,
+  join,
+  leave,
+  makeConversation,
+  markRead,
+  markUnread,
+  participantsOf,
+  type Speaker,
+  setReaderSettings,
+} from "./conversation.repository.js";
+
+/** Introductions that an account makes in 24 hours: enough to look for partners, too few to advertise. */
+const introductionsPerDay = 20;
+
+/** Conversations from the start to the leaving. Every method is one transaction and answers the conversation's primary key. */
+export class ConversationService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Starts a conversation with a first message if there is one; between two that have one it goes on.
+   * @throws THROTTLED after 20 introductions of the account in 24 hours
+   */
+  start(accountId: string, input: StartConversationInput): Promise<string> {
+    const { asActorId = null, subject = null, body = null } = input;
+    const clientMessageId = filled(input.clientMessageId, "clientMessageId");
+    if (subject !== null) filled(subject, "subject");
+    if (body !== null) filled(body, "body");
+    const others = [...new Set(input.participantActorIds)].filter((id) => id !== asActorId);
+    if (others.length === 0) throw messagingFailure("ONLY_YOURSELF", ["participantActorIds"]);
+    return inTransaction(this.dataSource, async (manager) => {
+      const client = await clientOf(manager);
+      const named = asActorId === null ? others : [...others, asActorId];
+      const actors = await holdActors(manager, named, "share");
+      const found = others.map((id) => actors.get(id) ?? missing("participantActorIds"));
+      const as = asActorId === null ? null : (actors.get(asActorId) ?? missing("asActorId"));
+      await holdAskingAccount(client, accountId);
+      const ids = newIds("conversation");
+      const registered = await registerWrite(client, {
+        accountId,
+        operation: "startConversation",
+        key: clientMessageId,
+        input,
+        resultId: ids.id,
+      });
+      if (registered.outcome === "mismatch")
+        throw messagingFailure("IDEMPOTENCY_MISMATCH", ["clientMessageId"]);
+      if (registered.outcome === "repeated") return registered.resultId;
+      if (as) await requireVoice(manager, accountId, as.id);
+      const speaker = { accountId, actorId: as?.id ?? null };
+      const introduces = await this.refuseContact(client, speaker, as, found);
+      const { conversation } = await makeConversation(
+        client,
+        ids,
+        speaker,
+        found.map(({ id }) => id),
+        subject,
+        introduces,
+      );
+      if (body !== null)
+        await sendOrRefuse(
+          client,
+          messageToSend(accountId, {
+            conversationId: conversation.publicId,
+            body,
+            clientMessageId,
+            asActorId,
+          }),
+        );
+      return conversation.id;
+    });
+  }
+
+  /** Notes how far the account has read. */
+  markRead(accountId: string, input: MarkConversationReadInput): Promise<string> {
+    return this.onConversation(accountId, input.conversationId, async (client, { id, lastSequence }) => {
+      const upTo = input.upToSequence ?? lastSequence;
+      if (upTo < 0 || upTo > lastSequence)
+        throw messagingFailure("OUT_OF_RANGE", ["upToSequence"], { min: 0, max: lastSequence });
+      await markRead(client, id, accountId, upTo);
+    });
+  }
+
+  /** Makes messages unread again. Without messages of others nothing changes. */
+  markUnread(accountId: string, input: MarkConversationUnreadInput): Promise<string> {
+    return this.onConversation(accountId, input.conversationId, async (client, { id, lastSequence }) => {
+      const from = input.fromSequence ?? null;
+      if (from !== null && (from < 1 || from > lastSequence))
+        throw messagingFailure("OUT_OF_RANGE", ["fromSequence"], { min: 1, max: lastSequence });
+      await markUnread(client, id, accountId, from);
+    });
+  }
+
+  /** Sets what the account wants of a conversation for itself. */
+  updateSettings(accountId: string, input: UpdateConversationSettingsInput): Promise<string> {
+    return this.onConversation(accountId, input.conversationId, (client, conversation) =>
+      setReaderSettings(client, conversation, accountId, input.isMuted ?? null, input.isArchived ?? null),
+    );
+  }
+
+  /** Adds an actor to a group. */
+  async addParticipant(accountId: string, { conversationId, actorId }: AddParticipantInput): Promise<string> {
+    const added = inTransaction(this.dataSource, async (manager) => {
+      const client = await clientOf(manager);
+      const actor = (await holdActors(manager, [actorId], "share")).get(actorId) ?? missing("actorId");
+      await holdAskingAccount(client, accountId);
+      const conversation = await heldOrMissing(client, accountId, conversationId);
+      if (conversation.form !== "GROUP") throw messagingFailure("NOT_A_GROUP", ["conversationId"]);
+      const present = await participantsOf(client, conversation.id);
+      if (present.length >= mostParticipants)
+        throw messagingFailure("TOO_MANY_PARTICIPANTS", ["actorId"], { limit: mostParticipants });
+      const own = await voicesOf(
+        manager,
+        accountId,
+        present.flatMap((each) => each.actorId ?? []),
+      );
+      const speakers: Speaker[] = [...own.speaker].map((id) => ({ accountId, actorId: id }));
+      if (present.some((each) => each.accountId === accountId)) speakers.push({ accountId, actorId: null });
+      const contacts = await Promise.all(speakers.map((speaker) => contactOf(client, speaker, [actor.id])));
+      if (contacts.some(({ refusal }) => refusal !== null))
+        throw messagingFailure("NOT_ALLOWED", ["actorId"]);
+      if (!contacts.some(({ known }) => known.has(actor.id)))
+        throw messagingFailure("NOT_CONNECTED", ["actorId"]);
+      await join(client, conversation, { accountId, actorId: actor.id }, false);
+      return conversation.id;
+    });
+    try {
+      return await added;
+    } catch (error) {
+      if (brokenConstraint(error) === "participant_actor_is_present_once")
+        throw messagingFailure("ALREADY_THERE", ["actorId"]);
+      throw error;
+    }
+  }
+
+  /** Leaves a group, as an actor or as oneself. */
+  leave(accountId: string, { conversationId, asActorId = null }: LeaveConversationInput): Promise<string> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const client = await clientOf(manager);
+      const named = asActorId === null ? new Map() : await holdActors(manager, [asActorId], "share");
+      const as: HeldActor | null = asActorId === null ? null : (named.get(asActorId) ?? missing("asActorId"));
+      await holdAskingAccount(client, accountId);
+      const conversation = await heldOrMissing(client, accountId, conversationId);
+      if (conversation.form !== "GROUP") throw messagingFailure("NOT_A_GROUP", ["conversationId"]);
+      if (as) await requireVoice(manager, accountId, as.id);
+      if (!(await leave(client, conversation.id, { accountId, actorId: as?.id ?? null })))
+        throw messagingFailure("NOT_ALLOWED", ["asActorId"]);
+      return conversation.id;
+    });
+  }
+
+  /** Refuses what may not be written; answers whether the conversation is an introduction. */
+  private async refuseContact(
+    client: Queryable,
+    speaker: Speaker,
+    as: HeldActor | null,
+    others: readonly HeldActor[],
+  ): Promise<boolean> {
+    const { refusal, known } = await contactOf(
+      client,
+      speaker,
+      others.map(({ id }) => id),
+    );
+    if (refusal !== null) throw messagingFailure("NOT_ALLOWED", ["participantActorIds"]);
+    const strangers = others.filter(({ id }) => !known.has(id));
+    if (strangers.length === 0) return false;
+    if (others.length > 1 || !strangers.every((other) => mayIntroduceItself(as?.kind ?? null, other.kind)))
+      throw messagingFailure("NOT_CONNECTED", ["participantActorIds"]);
+    if ((await countIntroductions(client, speaker.accountId)) >= introductionsPerDay)
+      throw throttled(`An account makes at most ${introductionsPerDay} introductions a day.`);
+    return true;
+  }
+
+  private onConversation(
+    accountId: string,
+    publicId: string,
+    act: (client: Queryable, conversation: HeldConversation) => Promise<void>,
+  ): Promise<string> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const client = await clientOf(manager);
+      await holdAskingAccount(client, accountId);
+      const conversation = await heldOrMissing(client, accountId, publicId);
+      await act(client, conversation);
+      return conversation.id;
+    });
+  }
+}
+
+async function heldOrMissing(
+  client: Queryable,
+  accountId: string,
+  publicId: string,
+): Promise<HeldConversation> {
+  return (await holdConversation(client, accountId, publicId)) ?? missing("conversationId");
+}
+
+function missing(field: string): never {
+  throw messagingFailure("NOT_FOUND", [field]);
+}
+
+async function requireVoice(manager: EntityManager, accountId: string, actorId: string): Promise<void> {
+  const { speaker } = await voicesOf(manager, accountId, [actorId]);
+  if (!speaker.has(actorId)) throw messagingFailure("NOT_ALLOWED", ["asActorId"]);
+}

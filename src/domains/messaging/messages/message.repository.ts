@@ -1,0 +1,89 @@
+import { type Queryable, runSqlForOne, sql } from "../../../platform/database/sql.js";
+import type { RowIds } from "../../../platform/ids/ids.js";
+
+/** A message to send, and by whom. */
+export interface MessageToSend extends RowIds {
+  readonly accountId: string;
+  /** The API ids of the conversation, the actor to write as, and the message replied to. */
+  readonly conversationId: string;
+  readonly asActorId: string | null;
+  readonly replyToId: string | null;
+  readonly body: string;
+  readonly clientMessageId: string;
+  /** Of everything that was sent under the client's id. */
+  readonly inputHash: string;
+}
+
+/** What came of it (`send_message`); the id is the message's, of a repetition the earlier one's. */
+export interface SendOutcome {
+  readonly outcome:
+    | "SENT"
+    | "REPEATED"
+    | "MISMATCH"
+    | "NO_ACCOUNT"
+    | "NO_CONVERSATION"
+    | "NOT_SPEAKER"
+    | "AS_WHOM"
+    | "AWAITS_ANSWER"
+    | "NO_REPLIED"
+    | "BLOCKED"
+    | "BLOCKS"
+    | "AGES";
+  readonly messageId: string | null;
+}
+
+/** Sends a message in one statement (`send_message`, which says what it checks and locks). */
+export async function send(on: Queryable, message: MessageToSend): Promise<SendOutcome> {
+  const { accountId, id, publicId, conversationId, asActorId, body, clientMessageId, inputHash, replyToId } =
+    message;
+  const { rows } = await on.query<SendOutcome & Record<string, unknown>>({
+    name: "send_message",
+    text: `SELECT outcome, message_id AS "messageId" FROM send_message($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [accountId, id, publicId, conversationId, asActorId, body, clientMessageId, inputHash, replyToId],
+  });
+  const [sent] = rows;
+  if (!sent) throw new Error("A message came to nothing");
+  return sent;
+}
+
+/** A message that the caller holds until its transaction ends. */
+export interface HeldMessage {
+  readonly id: string;
+  readonly accountId: string;
+  readonly isDeleted: boolean;
+  /** Whether the account that asks owns or edits the actor it was sent as. */
+  readonly isOfOwnActor: boolean;
+}
+
+/** Holds a message that the account reads; undefined when it is missing or hidden. */
+export function holdMessage(
+  on: Queryable,
+  accountId: string,
+  publicId: string,
+): Promise<HeldMessage | undefined> {
+  const account = sql`${sql.value(accountId)}::uuid`;
+  return runSqlForOne<HeldMessage & Record<string, unknown>>(
+    on,
+    sql`SELECT id, account_id AS "accountId", deleted_at IS NOT NULL AS "isDeleted",
+        EXISTS (SELECT FROM membership AS mine WHERE mine.actor_id = message.actor_id AND mine.account_id = ${account}
+          AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR')) AS "isOfOwnActor"
+      FROM message WHERE public_id = ${sql.value(publicId)} AND reads_conversation(${account}, conversation_id) FOR NO KEY UPDATE`,
+  );
+}
+
+/** Changes a message's text. */
+export async function changeText(on: Queryable, id: string, body: string): Promise<void> {
+  await runSqlForOne(
+    on,
+    sql`UPDATE message SET body = ${sql.value(body)}, edited_at = clock_timestamp()
+      WHERE id = ${sql.value(id)}::uuid AND body IS DISTINCT FROM ${sql.value(body)}`,
+  );
+}
+
+/** Takes a message's text away; its number stays. */
+export async function removeText(on: Queryable, id: string): Promise<void> {
+  await runSqlForOne(
+    on,
+    sql`UPDATE message SET body = NULL, deleted_at = clock_timestamp() WHERE id = ${sql.value(id)}::uuid AND deleted_at IS NULL`,
+  );
+}

@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import type { DataSource } from "typeorm";
+import { clientOf } from "../../../platform/database/data-source.js";
+import type { Queryable } from "../../../platform/database/sql.js";
+import { inOneStatement, inTransaction, type SendBehind } from "../../../platform/database/transaction.js";
+import { unauthenticated } from "../../../platform/errors/technical-errors.js";
+import { newIds } from "../../../platform/ids/ids.js";
+import { holdAskingAccount } from "../../accounts/accounts.queries.js";
+import { messagingFailure } from "../messaging.errors.js";
+import type { DeleteMessageInput, EditMessageInput, SendMessageInput } from "./message.input.js";
+import {
+  changeText,
+  type HeldMessage,
+  holdMessage,
+  type MessageToSend,
+  removeText,
+  send,
+} from "./message.repository.js";
+
+/** Sends, changes and deletes messages. Every method is one transaction and answers the message's primary key. */
+export class MessageService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Sends a message, once for each id of the client's. What answers it is sent behind.
+   */
+  send(accountId: string, input: SendMessageInput, sendBehind: SendBehind): Promise<string> {
+    const message = messageToSend(accountId, input);
+    return inOneStatement(this.dataSource, (client) => {
+      const sent = sendOrRefuse(client, message);
+      sendBehind(client, message.id);
+      return sent;
+    });
+  }
+
+  /** Changes the text of a message; the same text again changes nothing. */
+  edit(accountId: string, { messageId, body }: EditMessageInput): Promise<string> {
+    const text = filled(body, "body");
+    return this.onMessage(accountId, messageId, async (client, message) => {
+      if (message.accountId !== accountId) throw messagingFailure("NOT_ALLOWED", ["messageId"]);
+      if (message.isDeleted) throw messagingFailure("MESSAGE_DELETED", ["messageId"]);
+      await changeText(client, message.id, text);
+    });
+  }
+
+  /** Deletes a message; one that is deleted stays so. */
+  delete(accountId: string, { messageId }: DeleteMessageInput): Promise<string> {
+    return this.onMessage(accountId, messageId, async (client, message) => {
+      if (message.accountId !== accountId && !message.isOfOwnActor)
+        throw messagingFailure("NOT_ALLOWED", ["messageId"]);
+      await removeText(client, message.id);
+    });
+  }
+
+  private onMessage(
+    accountId: string,
+    publicId: string,
+    act: (client: Queryable, message: HeldMessage) => Promise<void>,
+  ): Promise<string> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const client = await clientOf(manager);
+      await holdAskingAccount(client, accountId);
+      const message = await holdMessage(client, accountId, publicId);
+      if (!message) throw messagingFailure("NOT_FOUND", ["messageId"]);
+      await act(client, message);
+      return message.id;
+    });
+  }
+}
+
+/** A message as it is asked for, with ids of its own. */
+export function messageToSend(accountId: string, input: SendMessageInput): MessageToSend {
+  const { conversationId, clientMessageId, asActorId = null, replyToId = null } = input;
+  const sent = [conversationId, input.body, asActorId, replyToId];
+  return {
+    ...newIds("message"),
+    accountId,
+    conversationId,
+    asActorId,
+    replyToId,
+    clientMessageId: filled(clientMessageId, "clientMessageId"),
+    body: filled(input.body, "body"),
+    inputHash: createHash("sha256").update(JSON.stringify(sent)).digest("base64url"),
+  };
+}
+
+/** Sends a message and answers its primary key, of a repetition the earlier one's. */
+export async function sendOrRefuse(client: Queryable, message: MessageToSend): Promise<string> {
+  const { outcome, messageId } = await send(client, message);
+  switch (outcome) {
+    case "SENT":
+    case "REPEATED":
+      if (messageId === null) throw new Error("A message was sent without an id");
+      return messageId;
+    case "MISMATCH":
+      throw messagingFailure("IDEMPOTENCY_MISMATCH", ["clientMessageId"]);
+    case "NO_ACCOUNT":
+      throw unauthenticated();
+    case "NO_CONVERSATION":
+      throw messagingFailure("NOT_FOUND", ["conversationId"]);
+    case "NOT_SPEAKER":
+      throw messagingFailure("NOT_ALLOWED", ["asActorId"]);
+    case "AS_WHOM":
+      throw messagingFailure("AS_WHOM", ["asActorId"]);
+    case "AWAITS_ANSWER":
+      throw messagingFailure("AWAITS_ANSWER", ["conversationId"]);
+    case "NO_REPLIED":
+      throw messagingFailure("NOT_FOUND", ["replyToId"]);
+    case "BLOCKED":
+    case "BLOCKS":
+    case "AGES":
+      // Which of them is nobody's business: it would tell who blocks, and how old somebody is.
+      throw messagingFailure("NOT_ALLOWED", ["conversationId"]);
+  }
+}
+
+/** @throws EMPTY_TEXT for white space only */
+export function filled(text: string, field: string): string {
+  if (text.trim() === "") throw messagingFailure("EMPTY_TEXT", [field]);
+  return text;
+}

@@ -1,0 +1,41 @@
+import { type SQL, sql } from "../../platform/database/sql.js";
+import type { ViewerSql } from "../../platform/read/scope.js";
+import { actorsSpokenFor } from "../actors/actors.queries.js";
+
+/** Whether a row of `conversation_participant` is present and the viewer reads for it: as itself, or as owner or editor of its actor. */
+export const isReadAs = (viewer: ViewerSql, participant: SQL): SQL =>
+  sql`(${participant}.left_at IS NULL
+    AND (${participant}.account_id = ${viewer.accountId} OR ${participant}.actor_id = ANY (${actorsSpokenFor(viewer)})))`;
+
+/**
+ * Whether the viewer reads a conversation: takes part as itself, or owns or edits an actor that does. Administrators of the hub
+ * have no part in what others write.
+ */
+export function readsConversation(viewer: ViewerSql, conversationId: SQL): SQL {
+  if (viewer.kind === "STRANGER") return sql`false`;
+  return sql`EXISTS (SELECT FROM conversation_participant AS part
+    WHERE part.conversation_id = ${conversationId} AND ${isReadAs(viewer, sql`part`)})`;
+}
+
+/**
+ * The last message that the viewer has read of a conversation. Until it has read any, all from before it came: before its actor
+ * took part, and before it spoke for that actor.
+ */
+export const lastRead = (viewer: ViewerSql, conversationId: SQL): SQL =>
+  sql`coalesce((SELECT reader.read_sequence FROM conversation_reader AS reader
+      WHERE reader.conversation_id = ${conversationId} AND reader.account_id = ${viewer.accountId}),
+    (SELECT min(greatest(part.joined_sequence, (SELECT coalesce(max(before.sequence), 0) FROM message AS before
+        WHERE before.conversation_id = part.conversation_id AND before.sent_at < mine.created_at)))
+      FROM conversation_participant AS part
+      LEFT JOIN membership AS mine ON mine.actor_id = part.actor_id AND mine.account_id = ${viewer.accountId} AND mine.ended_on IS NULL
+      WHERE part.conversation_id = ${conversationId} AND ${isReadAs(viewer, sql`part`)}), 0)`;
+
+/** A SELECT of the messages of a conversation that the viewer has yet to read: later than it has read, by others, not deleted. */
+export const unreadMessages = (viewer: ViewerSql, conversationId: SQL): SQL =>
+  sql`SELECT FROM message AS unread WHERE unread.conversation_id = ${conversationId} AND unread.deleted_at IS NULL
+    AND unread.account_id <> ${viewer.accountId} AND unread.sequence > ${lastRead(viewer, conversationId)}`;
+
+/** Whether the viewer has put a row of `conversation` away; its next message brings it back. */
+export const isArchived = (viewer: ViewerSql, conversation: SQL): SQL =>
+  sql`EXISTS (SELECT FROM conversation_reader AS reader WHERE reader.conversation_id = ${conversation}.id
+    AND reader.account_id = ${viewer.accountId} AND reader.archived_sequence >= ${conversation}.last_sequence)`;

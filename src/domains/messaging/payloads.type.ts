@@ -1,0 +1,41 @@
+import { payloadTypes } from "../../platform/graphql/payload.type.js";
+import { ConversationType } from "./conversations/conversation.type.js";
+import { MessageType } from "./messages/message.type.js";
+import { MessagingUserErrorType } from "./messaging.errors.js";
+import { MessageReportType } from "./reports/message-report.type.js";
+
+const payload = payloadTypes(MessagingUserErrorType);
+const onConversation = (name: string, description: string) =>
+  payload(name, "conversation", () => ConversationType, description);
+const onMessage = (name: string, description: string) =>
+  payload(name, "message", () => MessageType, description);
+
+const onReport = (name: string, description: string) =>
+  payload(name, "messageReport", () => MessageReportType, description);
+
+export const StartConversationPayload = onConversation(
+  "StartConversationPayload",
+  "The conversation, with the message if one was sent.",
+);
+export const MarkConversationReadPayload = onConversation("MarkConversationReadPayload", "The conversation.");
+export const MarkConversationUnreadPayload = onConversation(
+  "MarkConversationUnreadPayload",
+  "The conversation.",
+);
+export const UpdateConversationSettingsPayload = onConversation(
+  "UpdateConversationSettingsPayload",
+  "The conversation.",
+);
+export const AddParticipantPayload = onConversation(
+  "AddParticipantPayload",
+  "The conversation with its new participant.",
+);
+export const LeaveConversationPayload = onConversation(
+  "LeaveConversationPayload",
+  "The conversation, as far as the account still reads it for another participant; else null.",
+);
+export const SendMessagePayload = onMessage("SendMessagePayload", "The message.");
+export const EditMessagePayload = onMessage("EditMessagePayload", "The changed message.");
+export const DeleteMessagePayload = onMessage("DeleteMessagePayload", "The deleted message.");
+export const ReportMessagePayload = onReport("ReportMessagePayload", "The report.");
+export const DecideMessageReportPayload = onReport("DecideMessageReportPayload", "The decided report.");

@@ -1,0 +1,82 @@
+import { type Queryable, runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
+import type { RowIds } from "../../../platform/ids/ids.js";
+import type { ReportReason, ReportStatus } from "./message-report.type.js";
+
+/** Messages before the reported one that are kept with it. */
+const messagesBefore = 10;
+
+/** A report of a message that the account reads. */
+export interface ReportToMake extends RowIds {
+  readonly reporterId: string;
+  readonly messageId: string;
+  readonly reason: ReportReason;
+  readonly note: string | null;
+}
+
+/** Keeps a report with its evidence, once for each account; answers the key of the one that is kept. */
+export async function keepReport(on: Queryable, report: ReportToMake): Promise<string> {
+  const kept = await runSqlForOne<{ id: string }>(
+    on,
+    sql`INSERT INTO message_report (id, public_id, message_id, reporter_id, reason, note, evidence)
+      SELECT ${sql.value(report.id)}::uuid, ${sql.value(report.publicId)}, reported.id, ${sql.value(report.reporterId)}::uuid,
+        ${sql.value(report.reason)}, ${sql.value(report.note)}, (SELECT jsonb_agg(jsonb_build_object('sequence', told.sequence,
+          'sender_name', CASE WHEN told.as_actor THEN coalesce(actor.name, '') ELSE account.display_name END, 'body', told.body,
+          'sent_at', to_char(told.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY told.sequence)
+          FROM message AS told JOIN account ON account.id = told.account_id LEFT JOIN actor ON actor.id = told.actor_id
+          WHERE told.conversation_id = reported.conversation_id
+            AND told.sequence BETWEEN reported.sequence - ${sql.literal(messagesBefore)} AND reported.sequence)
+      FROM message AS reported WHERE reported.id = ${sql.value(report.messageId)}::uuid
+      ON CONFLICT (message_id, reporter_id) DO NOTHING RETURNING id`,
+  );
+  if (kept) return kept.id;
+  const earlier = await runSqlForOne<{ id: string }>(
+    on,
+    sql`SELECT id FROM message_report WHERE message_id = ${sql.value(report.messageId)}::uuid
+      AND reporter_id = ${sql.value(report.reporterId)}::uuid`,
+  );
+  if (!earlier) throw new Error("A report is neither there nor made");
+  return earlier.id;
+}
+
+/** How many reports an account has made in 24 hours. Until its transaction ends it makes no others elsewhere. */
+export async function countReports(on: Queryable, accountId: string): Promise<number> {
+  await runSql(
+    on,
+    sql`SELECT pg_advisory_xact_lock(hashtextextended('reports of ' || ${sql.value(accountId)}::text, 0))`,
+  );
+  const counted = await runSqlForOne<{ count: number }>(
+    on,
+    sql`SELECT count(*)::int AS count FROM message_report
+      WHERE reporter_id = ${sql.value(accountId)}::uuid AND created_at > now() - interval '24 hours'`,
+  );
+  return counted?.count ?? 0;
+}
+
+/** A report that the caller holds until its transaction ends. */
+export interface HeldReport {
+  readonly id: string;
+  readonly messageId: string;
+  readonly status: ReportStatus;
+}
+
+/** Holds a report; undefined when there is none. */
+export function holdReport(on: Queryable, publicId: string): Promise<HeldReport | undefined> {
+  return runSqlForOne<HeldReport & Record<string, unknown>>(
+    on,
+    sql`SELECT id, message_id AS "messageId", status FROM message_report WHERE public_id = ${sql.value(publicId)} FOR UPDATE`,
+  );
+}
+
+/** Decides a report. */
+export async function decideReport(
+  on: Queryable,
+  id: string,
+  status: Exclude<ReportStatus, "OPEN">,
+  administratorId: string,
+): Promise<void> {
+  await runSql(
+    on,
+    sql`UPDATE message_report SET status = ${sql.value(status)}, decided_by = ${sql.value(administratorId)}::uuid, decided_at = now()
+      WHERE id = ${sql.value(id)}::uuid`,
+  );
+}

@@ -1,0 +1,143 @@
+import { asStored } from "./actor-rules.js";
+import { everybody, type Judge, Listing, rules } from "./judge.js";
+import type { HubActor, HubConversation, HubMessage, HubMessageReport, HubParticipant } from "./world.js";
+
+/** Owners and editors read and write for an actor; members do not. */
+const speaksFor = (judge: Judge, actorId: string): boolean =>
+  judge.world.memberships.some(
+    (membership) =>
+      membership.actorId === actorId &&
+      membership.accountId === judge.viewer &&
+      membership.isCurrent &&
+      membership.role !== "MEMBER",
+  );
+
+/** Whether the viewer reads for a participant that is there. */
+const isOwn = (judge: Judge, { accountId, actorId, leftAt }: HubParticipant): boolean =>
+  judge.viewer !== null &&
+  leftAt === null &&
+  (accountId === judge.viewer || (actorId !== null && speaksFor(judge, actorId)));
+
+const ownIn = (judge: Judge, conversationId: string): HubParticipant[] =>
+  judge.world.participants.filter((each) => each.conversationId === conversationId && isOwn(judge, each));
+
+/** Who takes part, and nobody else: no administrator either. */
+const reads = (judge: Judge, conversationId: string): boolean => ownIn(judge, conversationId).length > 0;
+
+const messagesOf = (judge: Judge, conversationId: string): HubMessage[] =>
+  judge.world.messages.filter((message) => message.conversationId === conversationId);
+
+const readerOf = (judge: Judge, conversationId: string) =>
+  judge.world.readers.find(
+    (reader) => reader.conversationId === conversationId && reader.accountId === judge.viewer,
+  );
+
+/** Who has read nothing yet has missed nothing from before it came. */
+function lastRead(judge: Judge, { id }: HubConversation): number {
+  const known = readerOf(judge, id)?.readSequence ?? null;
+  if (known !== null) return known;
+  const beginnings = ownIn(judge, id).map(({ actorId, joinedSequence }) => {
+    const since = judge.world.memberships.find(
+      (membership) =>
+        membership.actorId === actorId && membership.accountId === judge.viewer && membership.isCurrent,
+    )?.createdAt;
+    const before = messagesOf(judge, id).filter(({ sentAt }) => since !== undefined && sentAt < since);
+    return Math.max(joinedSequence, ...before.map(({ sequence }) => sequence));
+  });
+  return Math.min(...beginnings);
+}
+
+const unreadCount = (judge: Judge, conversation: HubConversation): number =>
+  messagesOf(judge, conversation.id).filter(
+    ({ sequence, accountId, deletedAt }) =>
+      sequence > lastRead(judge, conversation) && accountId !== judge.viewer && deletedAt === null,
+  ).length;
+
+const isArchived = (judge: Judge, { id, lastSequence }: HubConversation): boolean =>
+  (readerOf(judge, id)?.archivedSequence ?? -1) >= lastSequence;
+
+const ownConversations = (judge: Judge, accountId: string): HubConversation[] =>
+  accountId === judge.viewer ? judge.world.conversations.filter(({ id }) => reads(judge, id)) : [];
+
+/** What messaging adds to accounts: for the account itself. */
+export const messagingFieldsOfAccount = {
+  conversations: (
+    { id }: { readonly id: string },
+    judge: Judge,
+    { unreadOnly, archived }: Readonly<Record<string, unknown>>,
+  ) =>
+    Listing.of(
+      ownConversations(judge, id).filter(
+        (conversation) =>
+          isArchived(judge, conversation) === (archived ?? false) &&
+          (unreadOnly !== true || unreadCount(judge, conversation) > 0),
+      ),
+      [{ by: ({ lastActivityAt }) => lastActivityAt, descending: true }],
+    ),
+  unreadConversationCount: ({ id }: { readonly id: string }, judge: Judge) =>
+    ownConversations(judge, id).filter((conversation) => unreadCount(judge, conversation) > 0).length,
+};
+
+const publicId = ({ publicId: id }: { readonly publicId: string }) => id;
+
+/** Conversations, who takes part in them, and what they write. */
+export const messagingRules = {
+  Conversation: rules<HubConversation>(({ id }, judge) => reads(judge, id), {
+    id: publicId,
+    ...asStored("form", "subject", "lastSequence", "lastActivityAt"),
+    participants: ({ id }, { world }) =>
+      Listing.of(
+        world.participants.filter(({ conversationId, leftAt }) => conversationId === id && leftAt === null),
+        [{ by: ({ joinedAt }) => joinedAt }],
+      ),
+    messages: ({ id }, judge) => Listing.of(messagesOf(judge, id), [{ by: ({ sequence }) => sequence }]),
+    unreadCount: (conversation, judge) => unreadCount(judge, conversation),
+    readSequence: (conversation, judge) => lastRead(judge, conversation),
+    isMuted: ({ id }, judge) => readerOf(judge, id)?.isMuted ?? false,
+    isArchived: (conversation, judge) => isArchived(judge, conversation),
+  }),
+  Participant: rules<HubParticipant>(({ conversationId }, judge) => reads(judge, conversationId), {
+    id: publicId,
+    displayName: ({ actorId, accountId }, judge) =>
+      judge.row<HubActor>(actorId)?.name ?? judge.nameOf(accountId ?? ""),
+    actor: ({ actorId }, judge) => judge.row(actorId),
+    account: ({ accountId }, judge) => judge.row(accountId),
+    isViewer: (participant, judge) => isOwn(judge, participant),
+    ...asStored("joinedAt", "leftAt"),
+  }),
+  Message: rules<HubMessage>(({ conversationId }, judge) => reads(judge, conversationId), {
+    id: publicId,
+    conversation: ({ conversationId }, judge) => judge.row(conversationId),
+    ...asStored("sequence", "body", "sentAt", "editedAt", "deletedAt"),
+    sender: (message) => message,
+    replyTo: ({ replyToId }, judge) => judge.row(replyToId),
+    clientMessageId: ({ accountId, clientMessageId }, judge) =>
+      accountId === judge.viewer ? clientMessageId : null,
+  }),
+  // Administrators of the hub, and who made it; who wrote the message is for administrators.
+  MessageReport: rules<HubMessageReport>(
+    ({ reporterId }, judge) => judge.isAdministrator || reporterId === judge.viewer,
+    {
+      id: publicId,
+      ...asStored("reason", "note", "status", "createdAt", "decidedAt"),
+      evidence: ({ evidence }) => evidence,
+      reporter: ({ reporterId }, judge) => judge.row(reporterId),
+      writer: ({ messageId }, judge) =>
+        judge.isAdministrator ? judge.row(judge.row<HubMessage>(messageId)?.accountId ?? null) : null,
+    },
+  ),
+  ReportedMessage: rules<HubMessageReport["evidence"][number]>(everybody, {
+    ...asStored("sequence", "body"),
+    senderName: ({ sender_name }) => sender_name,
+    sentAt: ({ sent_at }) => sent_at,
+  }),
+  MessageSender: rules<HubMessage>(everybody, {
+    displayName: ({ asActor, actorId, accountId }, judge) => {
+      if (!asActor) return judge.nameOf(accountId);
+      const removed = judge.language === "EN" ? "Removed actor" : "Fjernet aktør";
+      return judge.row<HubActor>(actorId)?.name ?? removed;
+    },
+    actor: ({ actorId }, judge) => judge.row(actorId),
+    account: ({ accountId }, judge) => judge.row(accountId),
+  }),
+};

@@ -1,0 +1,122 @@
+import type { PoolClient } from "pg";
+import type { Draw } from "../network/random-network.js";
+import { insert } from "../network/store-network.js";
+import { drawnIds } from "./random-profiles.js";
+
+/** Conversations of a world. */
+const conversationCount = 12;
+/** Most messages of one. */
+const mostMessages = 9;
+
+/**
+ * Fills conversations between actors that somebody speaks for, and accounts as themselves: some have left, some messages are
+ * deleted or answer others, some are from after the world was made, so that they are news to everybody.
+ */
+export async function storeConversations(
+  client: PoolClient,
+  draw: Draw,
+  accountIds: readonly string[],
+): Promise<void> {
+  const speaking = await client.query<{ actor: string; account: string }>(
+    `SELECT actor_id AS actor, account_id AS account FROM membership WHERE ended_on IS NULL AND role <> 'MEMBER' ORDER BY id`,
+  );
+  const tables = {
+    conversation: [],
+    conversation_participant: [],
+    message: [],
+    conversation_reader: [],
+    message_report: [],
+  };
+  const rows: Record<keyof typeof tables, Record<string, unknown>[]> = tables;
+  for (let number = 0; number < conversationCount; number += 1) {
+    const { id, publicId } = drawnIds(draw, "conversation");
+    const isGroup = draw.happens(0.6);
+    const parties = new Set<string>();
+    while (parties.size < (isGroup ? 3 : 2))
+      parties.add(draw.happens(0.25) ? `account ${draw.from(accountIds)}` : draw.from(speaking.rows).actor);
+    /** A minute of the year 2025, or of one to come. */
+    const minute = (count: number, isNews = false) =>
+      new Date(Date.UTC(isNews ? 2999 : 2025, 0, 1 + number, 8, count));
+    const messages = draw.below(mostMessages + 1);
+    rows.conversation.push({
+      id,
+      public_id: publicId,
+      form: isGroup ? "GROUP" : "DIRECT",
+      subject: draw.happens(0.5) ? `Emne ${number}` : null,
+      direct_pair: isGroup ? null : [...parties].sort().join(" "),
+      last_sequence: messages,
+      last_activity_at: minute(messages, messages > 3),
+    });
+    for (const [place, party] of [...parties].entries()) {
+      const ids = drawnIds(draw, "participant");
+      rows.conversation_participant.push({
+        id: ids.id,
+        public_id: ids.publicId,
+        conversation_id: id,
+        actor_id: party.startsWith("account ") ? null : party,
+        account_id: party.startsWith("account ") ? party.slice("account ".length) : null,
+        joined_sequence: place === 2 ? draw.below(messages + 1) : 0,
+        joined_at: minute(place),
+        left_at: isGroup && draw.happens(0.2) ? minute(30) : null,
+      });
+    }
+    const earlier: string[] = [];
+    for (let sequence = 1; sequence <= messages; sequence += 1) {
+      const ids = drawnIds(draw, "message");
+      const { actor, account } = draw.from(speaking.rows);
+      const isDeleted = draw.happens(0.2);
+      const asActor = draw.happens(0.7);
+      rows.message.push({
+        id: ids.id,
+        public_id: ids.publicId,
+        conversation_id: id,
+        sequence,
+        account_id: draw.happens(0.8) ? account : draw.from(accountIds),
+        actor_id: asActor && draw.happens(0.9) ? actor : null,
+        as_actor: asActor,
+        body: isDeleted ? null : `Besked ${sequence} af samtale ${number}`,
+        reply_to_id: earlier.length > 0 && draw.happens(0.3) ? draw.from(earlier) : null,
+        client_message_id: `${number} ${sequence}`,
+        input_hash: "drawn",
+        sent_at: minute(sequence, sequence > 3),
+        edited_at: draw.happens(0.2) ? minute(40, true) : null,
+        deleted_at: isDeleted ? minute(50, true) : null,
+      });
+      earlier.push(ids.id);
+      if (draw.happens(0.2))
+        rows.message_report.push(reportOf(draw, ids.id, accountIds, rows.message_report.length));
+    }
+    for (const account_id of accountIds)
+      if (draw.happens(0.4))
+        rows.conversation_reader.push({
+          conversation_id: id,
+          account_id,
+          read_sequence: draw.happens(0.8) ? draw.below(messages + 1) : null,
+          is_muted: draw.happens(0.3),
+          archived_sequence: draw.happens(0.4) ? Math.max(0, messages - draw.below(2)) : null,
+        });
+  }
+  for (const [table, own] of Object.entries(rows)) await insert(client, table, own);
+}
+
+function reportOf(draw: Draw, messageId: string, accountIds: readonly string[], number: number) {
+  const { id, publicId } = drawnIds(draw, "report");
+  const status = draw.from(["OPEN", "OPEN", "UPHELD", "DISMISSED"]);
+  const decidedAt = status === "OPEN" ? null : "2026-04-01T12:00:00Z";
+  return {
+    id,
+    public_id: publicId,
+    message_id: messageId,
+    reporter_id: draw.from(accountIds),
+    reason: draw.from(["SPAM", "HARASSMENT", "OTHER"]),
+    note: draw.happens(0.5) ? `Fordi ${number}` : null,
+    evidence: [
+      { sequence: 1, sender_name: "Navn", body: null, sent_at: "2026-03-01T12:00:00.000Z" },
+      { sequence: 2, sender_name: "Navn", body: `Ord ${number}`, sent_at: "2026-03-01T12:01:00.000Z" },
+    ],
+    created_at: new Date(Date.UTC(2026, 2, 2, 8, number)),
+    status,
+    decided_by: decidedAt && draw.from(accountIds),
+    decided_at: decidedAt,
+  };
+}
