@@ -271,16 +271,24 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
   const participants = inEach((index) => ({
     ...columnsOf(newIds("participant")),
     actor_id: actors[index]?.id,
+    account_id: null,
     joined_sequence: 0,
     joined_at: `2026-01-${10 + index}`,
   }));
-  await insert(client, "conversation_participant", participants);
+  const accountsThere = inEach((index) => ({
+    ...columnsOf(newIds("participant")),
+    actor_id: null,
+    account_id: accounts[index]?.id,
+    joined_sequence: 0,
+    joined_at: `2026-03-${10 + index}`,
+  }));
+  await insert(client, "conversation_participant", [...participants, ...accountsThere]);
   const messages = inEach((index) => {
     const ids = columnsOf(newIds("message"));
     return {
       ...ids,
       sequence: index + 1,
-      account_id: accounts[1]?.id,
+      account_id: accounts[index]?.id,
       actor_id: actors[index]?.id,
       as_actor: true,
       body: `Besked ${index}`,
@@ -289,7 +297,12 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
       sent_at: "2999-01-01",
     };
   });
-  await insert(client, "message", messages);
+  const replied = messages.map((message, place) =>
+    place % size === 0
+      ? { ...message, reply_to_id: null }
+      : { ...message, reply_to_id: messages[place - 1]?.id },
+  );
+  await insert(client, "message", replied);
 
   const reports = messages.slice(0, size).map(({ id }) => ({
     ...columnsOf(newIds("report")),
@@ -323,7 +336,7 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     ActorClaim: writtenIds(claims),
     Relationship: writtenIds(relationships),
     Conversation: writtenIds(conversations),
-    Participant: writtenIds(participants),
+    Participant: writtenIds([...accountsThere.slice(0, size / 2), ...participants]),
     Message: writtenIds(messages),
     MessageReport: writtenIds(reports),
     ...Object.fromEntries(kinds.map(([kind, type]) => [type, publicIds(ofKind(kind))])),

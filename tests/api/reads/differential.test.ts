@@ -59,8 +59,8 @@ beforeAll(async () => {
   const withoutCursors = await readValuePools(database.pool, new Map());
   const [actorId = ""] = [...withoutCursors.ends.values()][0] ?? [];
   // Together they see rows of every list.
-  const holders = [tokens.administrator, tokens.member].map((token) => ({ token: token ?? "" }));
-  const cursors = await harvestCursors(batched, holders, actorId);
+  const holder = (name: ViewerName) => ({ token: tokens[name] ?? "" });
+  const cursors = await harvestCursors(batched, holder("administrator"), holder("member"), actorId);
   pools = { ...withoutCursors, cursors };
 }, patienceMs);
 afterAll(async () => {
@@ -171,7 +171,7 @@ test("what was asked was worth asking", () => {
   expect(outcome.faults.slice(0, enoughDifferences)).toEqual([]);
   const missing = types.places.filter((place) => !asked.has(place));
   if (queryCount === wholeCampaign) expect(missing).toEqual([]);
-  else expect(missing.length).toBeLessThan(0.15 * types.places.length);
+  else if (queryCount >= wholeCampaign / 10) expect(missing.length).toBeLessThan(0.15 * types.places.length);
   const share = (count: number) => count / outcome.answers;
   expect(share(outcome.errorFree)).toBeGreaterThan(0.75);
   expect(share(outcome.withRows)).toBeGreaterThan(0.15);

@@ -18,24 +18,28 @@ const questions: readonly string[] = [
   `{ actors(first: 20) { nodes { neighbours(first: 5, steps: 2) ${page} } } }`,
   `{ actors(first: 20, orderBy: CREATED_AT_ASC) { nodes { mutualActors(first: 5, with: $with) ${page} } } }`,
   `{ municipalities { postcodes(first: 3) ${page} } }`,
+  `{ viewer { conversations(first: 50) { edges { cursor } nodes { participants(first: 3) ${page} messages(first: 5) ${page} } } } }`,
 ];
+/** The same, of what only administrators of the hub may ask. */
+const ofAdministrators: readonly string[] = [`{ messageReports(first: 50) ${page} }`];
 
 /** Lists whose order is chosen by `orderBy`; their cursors name it. */
 const orderedLists: ReadonlySet<string> = new Set(["actors", "search"]);
 
 /**
- * Cursors of the world's lists as these people get them, by list and order (`ValuePools.cursors`): they lead to rows that
+ * Cursors of the world's lists as an administrator of the hub and another get them, by list and order (`ValuePools.cursors`): they lead to rows that
  * others do not see, too.
  * @param actorId An actor that others are related to.
  */
 export async function harvestCursors(
   hub: TestHub,
-  people: readonly Pick<Person, "token">[],
+  administrator: Pick<Person, "token">,
+  member: Pick<Person, "token">,
   actorId: string,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, Set<string>>();
-  for (const person of people) {
-    for (const question of questions) {
+  for (const person of [administrator, member]) {
+    for (const question of person === administrator ? [...questions, ...ofAdministrators] : questions) {
       const hasActor = question.includes("$with");
       const query = hasActor ? `query ($with: ID!) ${question}` : question;
       collect("", await ask(hub, person, query, hasActor ? { with: actorId } : {}), found);

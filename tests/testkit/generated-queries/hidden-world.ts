@@ -5,6 +5,7 @@ import { compareTexts, type NetworkWorld } from "../network/network-model.js";
 import { type Draw, drawWith, moreRelationships } from "../network/random-network.js";
 import { readNetwork } from "../network/read-network.js";
 import { storeRelationships } from "../network/store-network.js";
+import { storeConversations } from "../visibility/random-conversations.js";
 
 /** Who asks: a demo account, by the part of its address before the @, or null for a stranger. */
 export const viewers = {
@@ -22,7 +23,7 @@ interface Row {
 
 /**
  * Hides things everywhere in the demo region: fields of every visibility, blocks, relationships of every status and period,
- * invitations and claims of every status, accounts that are suspended, deleted or a minor's. The same for the same seed and day.
+ * invitations, claims and conversations of every status, accounts that are suspended, deleted or a minor's. The same for the same seed and day.
  */
 export async function hideThings(client: ClientBase, schema: GraphQLSchema, seed: number): Promise<void> {
   const draw = drawWith(seed);
@@ -34,6 +35,18 @@ export async function hideThings(client: ClientBase, schema: GraphQLSchema, seed
   await addClaims(client, draw, actors);
   await addRelationships(client, draw);
   await addBlocks(client, draw, actors);
+  const asking = await rows<Row>(
+    client,
+    `SELECT id FROM account WHERE email IN (${Object.values(viewers)
+      .filter((name) => name !== null)
+      .map((name) => `'${name}@demo.samspil.example'`)
+      .join(", ")}) ORDER BY email COLLATE "C"`,
+  );
+  await storeConversations(
+    client,
+    draw,
+    asking.map(({ id }) => id),
+  );
   await client.query("COMMIT");
   await client.query("ANALYZE");
 }

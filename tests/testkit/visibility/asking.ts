@@ -29,15 +29,16 @@ export class Asking {
   /** Where the hub's answer differs from the judge's, and the answer. */
   async ask(
     hub: TestHub,
-    { query, variables = {}, isForSignedIn }: Asked,
+    { query, variables = {}, isForSignedIn, isForAdministrators }: Asked,
   ): Promise<{ found: string[]; data: unknown }> {
     const { body } = await runQuery(hub, query, variables, {
       ...(this.person && { token: this.person.token }),
       headers: { "accept-language": this.language.toLowerCase() },
     });
-    if (isForSignedIn && !this.person) {
+    const refusal = this.refusalOf({ isForSignedIn, isForAdministrators });
+    if (refusal) {
       const code = body.errors?.[0]?.extensions?.code;
-      return { found: code === "UNAUTHENTICATED" ? [] : [`${query} answers a stranger ${code}`], data: null };
+      return { found: code === refusal ? [] : [`${query} is answered ${code}, not ${refusal}`], data: null };
     }
     if (body.errors?.[0]?.extensions?.limit === "cost") {
       this.refused += 1;
@@ -50,6 +51,15 @@ export class Asking {
       found: found.map((difference) => `${difference}\n  in ${query} ${JSON.stringify(variables)}`),
       data: body.data,
     };
+  }
+
+  /** The code with which the viewer has to be refused; undefined for who may ask. */
+  private refusalOf({
+    isForSignedIn,
+    isForAdministrators,
+  }: Pick<Asked, "isForSignedIn" | "isForAdministrators">): string | undefined {
+    if (isForSignedIn && !this.person) return "UNAUTHENTICATED";
+    return isForAdministrators && !this.judge.isAdministrator ? "FORBIDDEN" : undefined;
   }
 
   private expectedOf(query: string, variables: Readonly<Record<string, unknown>>): unknown {

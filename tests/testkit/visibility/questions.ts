@@ -9,6 +9,8 @@ export interface Asked {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Only who is signed in may ask; whoever is not gets UNAUTHENTICATED. */
   readonly isForSignedIn?: boolean;
+  /** Only administrators of the hub may ask; who else is signed in gets FORBIDDEN. */
+  readonly isForAdministrators?: boolean;
 }
 
 /** How many rows are asked for at once, within the cost of a request. */
@@ -190,6 +192,14 @@ function questionsOfConversations(schema: GraphQLSchema, world: HubWorld, draw: 
         (_, place) =>
           `row${place}: conversation(id: "${conversation()}") { ${everythingOf(schema, "Conversation")} latest: messages(last: 2) { nodes { ${everythingOf(schema, "Message")} } } }`,
       ).join(" ")} }`,
+    },
+    {
+      query: `{ all: messageReports(first: 100) { ${wholeList(schema, "MessageReportConnection")} }
+        ${["OPEN", "UPHELD", "DISMISSED"]
+          .map((status) => `${status}: messageReports(status: ${status}) { totalCount nodes { id } }`)
+          .join(" ")} }`,
+      isForSignedIn: true,
+      isForAdministrators: true,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import type { ClientBase } from "pg";
 import type { Draw } from "../network/random-network.js";
 import { insert } from "../network/store-network.js";
 import { drawnIds } from "./random-profiles.js";
@@ -13,7 +13,7 @@ const mostMessages = 9;
  * deleted or answer others, some are from after the world was made, so that they are news to everybody.
  */
 export async function storeConversations(
-  client: PoolClient,
+  client: ClientBase,
   draw: Draw,
   accountIds: readonly string[],
 ): Promise<void> {
