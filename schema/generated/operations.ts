@@ -199,6 +199,27 @@ export type AssociationInput = {
   readonly memberCount?: number | null | undefined;
 };
 
+/** What can go wrong in the domain attachments. */
+export type AttachmentsErrorCode =
+  /** The text looks like a CPR number (Danish civil registration number), which is never accepted. */
+  | 'CPR_NUMBER'
+  /** The idempotency key was used with another input. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** The file name is empty, or holds / or \. */
+  | 'INVALID_FILE_NAME'
+  /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
+  | 'INVALID_TEXT'
+  /** You see it, but may not do this to it. */
+  | 'NOT_ALLOWED'
+  /** What an id or slug in the input names does not exist, or is hidden from you. */
+  | 'NOT_FOUND'
+  /** The number is smaller or larger than its bounds. */
+  | 'OUT_OF_RANGE'
+  /** The text has more characters, or the list more items, than its limit. */
+  | 'TOO_LONG'
+  /** The file name's ending is none of those that are accepted. */
+  | 'UNSUPPORTED_TYPE';
+
 /** Blocks an actor on behalf of another. For owners and editors of the one that blocks. */
 export type BlockActorInput = {
   /** The actor that blocks: yours. */
@@ -625,6 +646,16 @@ export type SearchOrder =
   | 'DISTANCE'
   /** What meets the query best first, then by title in Danish order. The default. Of more than 10,000 hits the pages hold so many: those whose title begins with the query, then those with all its words in the title, then others. */
   | 'RELEVANCE';
+
+/** Announces a file that is to hang on something. */
+export type StartUploadInput = {
+  /** How many bytes will be sent, 1 to 26,214,400 (25 MB). */
+  readonly byteSize: number;
+  /** What people call it, 1 to 200 characters without / and \. Its ending must be one that is accepted: jpg, jpeg, png, webp, gif; pdf, docx, xlsx, pptx, odt, ods, odp; mp3, m4a, wav, flac, ogg, oga, opus, aac, aif, aiff, mid, midi; txt, csv, ics. */
+  readonly fileName: string;
+  /** Makes the request safe to repeat: the same key and input answer the same attachment. */
+  readonly idempotencyKey?: string | null | undefined;
+};
 
 /** Keeps an account from signing in and ends its sessions at once. For administrators of the hub. */
 export type SuspendAccountInput = {
@@ -1393,6 +1424,7 @@ export type NodeQuery = { readonly node:
     | { readonly __typename: 'ActorClaim', readonly id: string }
     | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Attachment', readonly id: string }
     | { readonly __typename: 'CultureAgreement', readonly id: string }
     | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
@@ -1420,6 +1452,7 @@ export type NodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ActorClaim', readonly id: string }
     | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Attachment', readonly id: string }
     | { readonly __typename: 'CultureAgreement', readonly id: string }
     | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
@@ -1711,6 +1744,34 @@ export type ProposeRelationshipMutation = { readonly proposeRelationship: { read
         | { readonly id: string, readonly name: string }
        } | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type ReadAttachmentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReadAttachmentQuery = { readonly node:
+    | { readonly __typename: 'Account' }
+    | { readonly __typename: 'ActorClaim' }
+    | { readonly __typename: 'Artist' }
+    | { readonly __typename: 'Association' }
+    | { readonly __typename: 'Attachment', readonly id: string, readonly fileName: string, readonly contentType: string | null, readonly byteSize: number, readonly width: number | null, readonly height: number | null, readonly isReady: boolean, readonly downloadUrl: string | null }
+    | { readonly __typename: 'CultureAgreement' }
+    | { readonly __typename: 'CultureOffice' }
+    | { readonly __typename: 'Festival' }
+    | { readonly __typename: 'Genre' }
+    | { readonly __typename: 'Instrument' }
+    | { readonly __typename: 'Invitation' }
+    | { readonly __typename: 'KnowledgePartner' }
+    | { readonly __typename: 'Membership' }
+    | { readonly __typename: 'Municipality' }
+    | { readonly __typename: 'MusicSchool' }
+    | { readonly __typename: 'Postcode' }
+    | { readonly __typename: 'Region' }
+    | { readonly __typename: 'RehearsalAssociation' }
+    | { readonly __typename: 'Relationship' }
+    | { readonly __typename: 'Venue' }
+   | null };
+
 export type ReinstateAccountMutationVariables = Exact<{
   input: ReinstateAccountInput;
 }>;
@@ -1755,6 +1816,7 @@ export type SearchQuery = { readonly search: { readonly totalCount: number, read
           | { readonly __typename: 'ActorClaim', readonly id: string }
           | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
           | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Attachment', readonly id: string }
           | { readonly __typename: 'CultureAgreement', readonly id: string }
           | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
           | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
@@ -1771,6 +1833,13 @@ export type SearchQuery = { readonly search: { readonly totalCount: number, read
           | { readonly __typename: 'Relationship', readonly id: string }
           | { readonly __typename: 'Venue', readonly slug: string, readonly name: string, readonly id: string }
          } }>, readonly facets: { readonly actorKinds: ReadonlyArray<{ readonly kind: ActorKind, readonly count: number }>, readonly municipalities: ReadonlyArray<{ readonly count: number, readonly municipality: { readonly code: string, readonly name: string } }>, readonly genres: ReadonlyArray<{ readonly count: number, readonly genre: { readonly slug: string, readonly label: string } }> } } };
+
+export type StartUploadMutationVariables = Exact<{
+  input: StartUploadInput;
+}>;
+
+
+export type StartUploadMutation = { readonly startUpload: { readonly attachment: { readonly id: string, readonly fileName: string, readonly uploadUrl: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: AttachmentsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type SuspendAccountMutationVariables = Exact<{
   input: SuspendAccountInput;

@@ -2,26 +2,40 @@ import type { DataSource } from "typeorm";
 import { accountsModule } from "../domains/accounts/accounts.module.js";
 import { actorsLeaveDeletedAccount } from "../domains/actors/account-deletion.js";
 import { actorsModule } from "../domains/actors/actors.module.js";
+import { unhungAttachmentsLeaveDeletedAccount } from "../domains/attachments/account-deletion.js";
+import type { AttachmentLinks } from "../domains/attachments/attachment-links.js";
+import { attachmentsModule } from "../domains/attachments/attachments.module.js";
+import type { AttachmentHosts } from "../domains/attachments/attachments.queries.js";
 import { networkModule } from "../domains/network/network.module.js";
 import { placesModule } from "../domains/places/places.module.js";
 import { searchModule } from "../domains/search/search.module.js";
 import { vocabulariesModule } from "../domains/vocabularies/vocabularies.module.js";
 import type { DomainModule } from "../platform/module.js";
 
+/** What attachments hang on: types of domains downstream, each with who reads what hangs on a row. */
+export const attachmentHosts: AttachmentHosts = {};
+
 /**
  * The domains of the hub, upstream first.
+ * @param attachmentLinks makes the links to attachments
  * @param accountChanged told when an account was suspended, reinstated or deleted
  */
 export function hubModules(
   dataSource: DataSource,
+  attachmentLinks: AttachmentLinks,
   accountChanged: () => void = () => undefined,
 ): readonly DomainModule[] {
   return [
     placesModule(),
     vocabulariesModule(),
-    accountsModule(dataSource, [actorsLeaveDeletedAccount], accountChanged),
+    accountsModule(
+      dataSource,
+      [actorsLeaveDeletedAccount, unhungAttachmentsLeaveDeletedAccount],
+      accountChanged,
+    ),
     actorsModule(dataSource),
     networkModule(dataSource),
+    attachmentsModule(dataSource, attachmentLinks, attachmentHosts),
     searchModule(),
   ];
 }

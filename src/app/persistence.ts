@@ -15,8 +15,10 @@ import { ActorLists1764000630000 } from "../../migrations/1764000630000-actor-li
 import { SearchCandidates1764000640000 } from "../../migrations/1764000640000-search-candidates.js";
 import { ActorListsInOrder1764000650000 } from "../../migrations/1764000650000-actor-lists-in-order.js";
 import { SessionAnnouncements1764000660000 } from "../../migrations/1764000660000-session-announcements.js";
+import { Attachments1764000700000 } from "../../migrations/1764000700000-attachments.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
+import { attachmentsEntities } from "../domains/attachments/attachments.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
 import { placesEntities } from "../domains/places/places.module.js";
 import { vocabulariesEntities } from "../domains/vocabularies/vocabularies.module.js";
@@ -28,6 +30,7 @@ export const entities = [
   ...accountsEntities,
   ...actorsEntities,
   ...networkEntities,
+  ...attachmentsEntities,
 ];
 
 /** Every migration, the oldest first. */
@@ -49,4 +52,5 @@ export const migrations = [
   SearchCandidates1764000640000,
   ActorListsInOrder1764000650000,
   SessionAnnouncements1764000660000,
+  Attachments1764000700000,
 ];
