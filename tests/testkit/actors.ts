@@ -94,6 +94,7 @@ const payloads: Readonly<Record<string, readonly [object: string, fields: string
   endRelationship: ["relationship", "id kind status startedOn endedOn"],
   blockActor: ["actor", "id"],
   unblockActor: ["actor", "id"],
+  startUpload: ["attachment", "id"],
 };
 
 /** Sends one mutation as somebody, or as a stranger without a person. */

@@ -29,6 +29,7 @@ export interface ValuePools {
 const nodeTables: readonly (readonly [table: string, type: string])[] = [
   ["account", "'Account'"],
   ["actor_claim", "'ActorClaim'"],
+  ["attachment", "'Attachment'"],
   ["culture_agreement", "'CultureAgreement'"],
   ["genre", "'Genre'"],
   ["instrument", "'Instrument'"],

@@ -37,6 +37,7 @@ function rowsToAsk(world: HubWorld, draw: Draw): ReadonlyMap<string, readonly Hu
     ["CultureAgreement", world.agreements],
     ["Genre", some(world.genres)],
     ["Instrument", some(world.instruments)],
+    ["Attachment", world.attachments],
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { actorRules } from "./actor-rules.js";
+import { attachmentRules } from "./attachment-rules.js";
 import { everybody, type Judge, Listing, type Rule, rules, type TypeRules } from "./judge.js";
 import { networkFieldsOfActor, networkPath, networkRules, networkSummary } from "./network-rules.js";
 import { peopleRules } from "./people-rules.js";
@@ -88,5 +89,6 @@ export const hubRules: Readonly<Record<string, TypeRules>> = {
   ...placeRules,
   ...networkRules,
   ...searchRules,
+  ...attachmentRules,
   Query: rules(everybody, roots),
 };
