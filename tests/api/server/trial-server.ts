@@ -155,7 +155,7 @@ export interface TrialServer {
 }
 
 type TrialOptions = Partial<
-  Pick<HubServerOptions<TrialContext>, "config" | "limits" | "handleAuth" | "status">
+  Pick<HubServerOptions<TrialContext>, "config" | "limits" | "handleAuth" | "files" | "status">
 >;
 
 /** Settings of a server on any free port. */
