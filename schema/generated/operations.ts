@@ -207,6 +207,27 @@ export type AssociationInput = {
   readonly memberCount?: number | null | undefined;
 };
 
+/** What can go wrong in the domain attachments. */
+export type AttachmentsErrorCode =
+  /** The text looks like a CPR number (Danish civil registration number), which is never accepted. */
+  | 'CPR_NUMBER'
+  /** The idempotency key was used with another input. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** The file name is empty, or holds / or \. */
+  | 'INVALID_FILE_NAME'
+  /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
+  | 'INVALID_TEXT'
+  /** You see it, but may not do this to it. */
+  | 'NOT_ALLOWED'
+  /** What an id or slug in the input names does not exist, or is hidden from you. */
+  | 'NOT_FOUND'
+  /** The number is smaller or larger than its bounds. */
+  | 'OUT_OF_RANGE'
+  /** The text has more characters, or the list more items, than its limit. */
+  | 'TOO_LONG'
+  /** The file name's ending is none of those that are accepted. */
+  | 'UNSUPPORTED_TYPE';
+
 /** Blocks an actor on behalf of another. For owners and editors of the one that blocks. */
 export type BlockActorInput = {
   /** The actor that blocks: yours. */
@@ -784,6 +805,16 @@ export type StartConversationInput = {
   readonly participantActorIds: ReadonlyArray<string>;
   /** What it is about, at most 200 characters. */
   readonly subject?: string | null | undefined;
+};
+
+/** Announces a file that is to hang on something. */
+export type StartUploadInput = {
+  /** How many bytes will be sent, 1 to 26,214,400 (25 MB). */
+  readonly byteSize: number;
+  /** What people call it, 1 to 200 characters without / and \. Its ending must be one that is accepted: jpg, jpeg, png, webp, gif; pdf, docx, xlsx, pptx, odt, ods, odp; mp3, m4a, wav, flac, ogg, oga, opus, aac, aif, aiff, mid, midi; txt, csv, ics. */
+  readonly fileName: string;
+  /** Makes the request safe to repeat: the same key and input answer the same attachment. */
+  readonly idempotencyKey?: string | null | undefined;
 };
 
 /** Keeps an account from signing in and ends its sessions at once. For administrators of the hub. */
@@ -1648,6 +1679,7 @@ export type NodeQuery = { readonly node:
     | { readonly __typename: 'ActorClaim', readonly id: string }
     | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Attachment', readonly id: string }
     | { readonly __typename: 'Conversation', readonly id: string }
     | { readonly __typename: 'CultureAgreement', readonly id: string }
     | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
@@ -1679,6 +1711,7 @@ export type NodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'ActorClaim', readonly id: string }
     | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Attachment', readonly id: string }
     | { readonly __typename: 'Conversation', readonly id: string }
     | { readonly __typename: 'CultureAgreement', readonly id: string }
     | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
@@ -1974,6 +2007,38 @@ export type ProposeRelationshipMutation = { readonly proposeRelationship: { read
         | { readonly id: string, readonly name: string }
        } | null, readonly userErrors: ReadonlyArray<{ readonly code: NetworkErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type ReadAttachmentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReadAttachmentQuery = { readonly node:
+    | { readonly __typename: 'Account' }
+    | { readonly __typename: 'ActorClaim' }
+    | { readonly __typename: 'Artist' }
+    | { readonly __typename: 'Association' }
+    | { readonly __typename: 'Attachment', readonly id: string, readonly fileName: string, readonly contentType: string | null, readonly byteSize: number, readonly width: number | null, readonly height: number | null, readonly isReady: boolean, readonly downloadUrl: string | null }
+    | { readonly __typename: 'Conversation' }
+    | { readonly __typename: 'CultureAgreement' }
+    | { readonly __typename: 'CultureOffice' }
+    | { readonly __typename: 'Festival' }
+    | { readonly __typename: 'Genre' }
+    | { readonly __typename: 'Instrument' }
+    | { readonly __typename: 'Invitation' }
+    | { readonly __typename: 'KnowledgePartner' }
+    | { readonly __typename: 'Membership' }
+    | { readonly __typename: 'Message' }
+    | { readonly __typename: 'MessageReport' }
+    | { readonly __typename: 'Municipality' }
+    | { readonly __typename: 'MusicSchool' }
+    | { readonly __typename: 'Participant' }
+    | { readonly __typename: 'Postcode' }
+    | { readonly __typename: 'Region' }
+    | { readonly __typename: 'RehearsalAssociation' }
+    | { readonly __typename: 'Relationship' }
+    | { readonly __typename: 'Venue' }
+   | null };
+
 export type ReinstateAccountMutationVariables = Exact<{
   input: ReinstateAccountInput;
 }>;
@@ -2025,6 +2090,7 @@ export type SearchQuery = { readonly search: { readonly totalCount: number, read
           | { readonly __typename: 'ActorClaim', readonly id: string }
           | { readonly __typename: 'Artist', readonly slug: string, readonly name: string, readonly id: string }
           | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Attachment', readonly id: string }
           | { readonly __typename: 'Conversation', readonly id: string }
           | { readonly __typename: 'CultureAgreement', readonly id: string }
           | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
@@ -2059,6 +2125,13 @@ export type StartConversationMutationVariables = Exact<{
 
 
 export type StartConversationMutation = { readonly startConversation: { readonly conversation: { readonly id: string, readonly form: ConversationForm, readonly subject: string | null, readonly lastSequence: number, readonly participants: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string }> } } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type StartUploadMutationVariables = Exact<{
+  input: StartUploadInput;
+}>;
+
+
+export type StartUploadMutation = { readonly startUpload: { readonly attachment: { readonly id: string, readonly fileName: string, readonly uploadUrl: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: AttachmentsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type SuspendAccountMutationVariables = Exact<{
   input: SuspendAccountInput;

@@ -2,6 +2,10 @@ import type { DataSource } from "typeorm";
 import { accountsModule } from "../domains/accounts/accounts.module.js";
 import { actorsLeaveDeletedAccount } from "../domains/actors/account-deletion.js";
 import { actorsModule } from "../domains/actors/actors.module.js";
+import { unhungAttachmentsLeaveDeletedAccount } from "../domains/attachments/account-deletion.js";
+import type { AttachmentLinks } from "../domains/attachments/attachment-links.js";
+import { attachmentsModule } from "../domains/attachments/attachments.module.js";
+import type { AttachmentHosts } from "../domains/attachments/attachments.queries.js";
 import { conversationsLoseDeletedAccount } from "../domains/messaging/account-deletion.js";
 import { messagingModule } from "../domains/messaging/messaging.module.js";
 import { networkModule } from "../domains/network/network.module.js";
@@ -10,20 +14,30 @@ import { searchModule } from "../domains/search/search.module.js";
 import { vocabulariesModule } from "../domains/vocabularies/vocabularies.module.js";
 import type { DomainModule } from "../platform/module.js";
 
+/** What attachments hang on: types of domains downstream, each with who reads what hangs on a row. */
+export const attachmentHosts: AttachmentHosts = {};
+
 /**
  * The domains of the hub, upstream first.
+ * @param attachmentLinks makes the links to attachments
  * @param accountChanged told when an account was suspended, reinstated or deleted
  */
 export function hubModules(
   dataSource: DataSource,
+  attachmentLinks: AttachmentLinks,
   accountChanged: () => void = () => undefined,
 ): readonly DomainModule[] {
   return [
     placesModule(),
     vocabulariesModule(),
-    accountsModule(dataSource, [actorsLeaveDeletedAccount, conversationsLoseDeletedAccount], accountChanged),
+    accountsModule(
+      dataSource,
+      [actorsLeaveDeletedAccount, unhungAttachmentsLeaveDeletedAccount, conversationsLoseDeletedAccount],
+      accountChanged,
+    ),
     actorsModule(dataSource),
     networkModule(dataSource),
+    attachmentsModule(dataSource, attachmentLinks, attachmentHosts),
     messagingModule(dataSource),
     searchModule(),
   ];

@@ -15,10 +15,12 @@ import { ActorLists1764000630000 } from "../../migrations/1764000630000-actor-li
 import { SearchCandidates1764000640000 } from "../../migrations/1764000640000-search-candidates.js";
 import { ActorListsInOrder1764000650000 } from "../../migrations/1764000650000-actor-lists-in-order.js";
 import { SessionAnnouncements1764000660000 } from "../../migrations/1764000660000-session-announcements.js";
-import { Messaging1764000700000 } from "../../migrations/1764000700000-messaging.js";
-import { MessageReports1764000710000 } from "../../migrations/1764000710000-message-reports.js";
+import { Attachments1764000710000 } from "../../migrations/1764000710000-attachments.js";
+import { Messaging1764000720000 } from "../../migrations/1764000720000-messaging.js";
+import { MessageReports1764000730000 } from "../../migrations/1764000730000-message-reports.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
+import { attachmentsEntities } from "../domains/attachments/attachments.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
 import { placesEntities } from "../domains/places/places.module.js";
 import { vocabulariesEntities } from "../domains/vocabularies/vocabularies.module.js";
@@ -30,6 +32,7 @@ export const entities = [
   ...accountsEntities,
   ...actorsEntities,
   ...networkEntities,
+  ...attachmentsEntities,
 ];
 
 /** Every migration, the oldest first. */
@@ -51,6 +54,7 @@ export const migrations = [
   SearchCandidates1764000640000,
   ActorListsInOrder1764000650000,
   SessionAnnouncements1764000660000,
-  Messaging1764000700000,
-  MessageReports1764000710000,
+  Attachments1764000710000,
+  Messaging1764000720000,
+  MessageReports1764000730000,
 ];

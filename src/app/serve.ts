@@ -3,10 +3,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { demoAccounts, demoPassword, hasDemoAccounts } from "../domains/accounts/accounts.commands.js";
 import { createAuthentication } from "../domains/accounts/authentication.js";
+import { attachmentJobs } from "../domains/attachments/attachment-jobs.js";
+import { createAttachmentLinks } from "../domains/attachments/attachment-links.js";
+import { AttachmentTransfers } from "../domains/attachments/transfers/attachment-transfers.js";
 import { stranger } from "../platform/auth/viewer.js";
 import type { Patience } from "../platform/concurrency/patience.js";
 import { type Config, ConfigError } from "../platform/config/config.js";
 import { unauthenticated } from "../platform/errors/technical-errors.js";
+import { createFileStore } from "../platform/files/file-store.js";
+import { IncomingFiles } from "../platform/files/incoming-files.js";
 import type { RequestContext } from "../platform/graphql/request-context.js";
 import { startJobRunner } from "../platform/jobs/jobs.js";
 import { createLog } from "../platform/log/log.js";
@@ -15,6 +20,7 @@ import { mailJobs } from "../platform/mail/send-mail.job.js";
 import { createMetrics } from "../platform/metrics/metrics.js";
 import { CompiledReads } from "../platform/read/compiled/compiled-reads.js";
 import { RowsBehind } from "../platform/read/rows-behind.js";
+import { viewerSql } from "../platform/read/scope.js";
 import { languageFromHeader } from "../platform/text/language.js";
 import { authSecret } from "./auth-secret.js";
 import { createClosing } from "./closing.js";
@@ -22,7 +28,7 @@ import { openDatabase } from "./database.js";
 import { compiledAnswers } from "./http/compiled-answers.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
-import { hubModules, mergeOnce } from "./modules.js";
+import { attachmentHosts, hubModules, mergeOnce } from "./modules.js";
 import { loadReferenceData } from "./reference-data.js";
 import { buildHubSchema } from "./schema.js";
 
@@ -64,10 +70,11 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const metrics = createMetrics();
     metrics.watchPool("reads", database.pool);
     let publicUrl = config.PUBLIC_URL ?? "";
+    const secret = await authSecret(config);
     const authentication = createAuthentication({
       databaseUrl: database.url,
       database: database.pool,
-      secret: await authSecret(config),
+      secret,
       publicUrl: () => publicUrl,
       trustProxy: config.TRUST_PROXY,
       corsOrigins: config.CORS_ORIGINS,
@@ -76,15 +83,22 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       log,
     });
     closing.push(() => authentication.close());
-    const modules = hubModules(database.dataSource, () => authentication.accountChanged());
+    const links = createAttachmentLinks(secret, () => publicUrl.replace(/\/+$/, ""));
+    const modules = hubModules(database.dataSource, links, () => authentication.accountChanged());
     const { schema, reads } = await buildHubSchema(modules);
+    const files = createFileStore(join(config.DATA_DIR, "files"));
+    const incoming = new IncomingFiles(join(config.DATA_DIR, "incoming"));
     const mail = createMailTransport({
       from: config.MAIL_FROM,
       smtpUrl: config.SMTP_URL,
       outbox: join(config.DATA_DIR, "outbox"),
     });
     closing.push(async () => mail.close());
-    const tasks = mergeOnce("job", [mailJobs(mail, log), ...modules.map((module) => module.jobs ?? {})]);
+    const tasks = mergeOnce("job", [
+      mailJobs(mail, log),
+      attachmentJobs(database.dataSource, files, incoming),
+      ...modules.map((module) => module.jobs ?? {}),
+    ]);
     const schedule = mergeOnce(
       "schedule",
       modules.map((module) => module.schedule ?? {}),
@@ -131,6 +145,14 @@ export async function serve(config: Config, say: (line: string) => void): Promis
         name: "samspil",
         database: database.isEmbedded ? "embedded" : "external",
         demo: hasDemo && isLocal,
+      }),
+      files: new AttachmentTransfers({
+        dataSource: database.dataSource,
+        files,
+        incoming,
+        links,
+        hosts: attachmentHosts,
+        viewerInSql: (viewer) => viewerSql(viewer, reads.circles),
       }),
       handleAuth: (request, response, clientAddress) =>
         authentication.handle(request, response, clientAddress),

@@ -9,11 +9,13 @@ import {
 import type {
   AccountsErrorCode,
   ActorsErrorCode,
+  AttachmentsErrorCode,
   NetworkErrorCode,
 } from "../../schema/generated/operations.js";
 import type { HttpRefusalCode } from "../../src/app/http/http-refusal.js";
 import { statusOfCode } from "../../src/app/http/public-errors.js";
 import { newIds } from "../../src/platform/ids/ids.js";
+import { hugePng, send } from "../testkit/attachments.js";
 import { runQuery } from "../testkit/hub.js";
 import { type FilledHub, type NodeIds, signUp, startFilledHub } from "./filled-hub.js";
 import { type HubSchemaFacts, implementationsOf, readHubSchema } from "./hub-schema.js";
@@ -204,6 +206,7 @@ const actorsProvocations: Readonly<Record<ActorsErrorCode, Provocation>> = {
 /** Codes that every domain's enum holds, but no input of this one can provoke as long as it has no such value. */
 const outOfReach = {
   OUT_OF_RANGE: ["Int", "Float"],
+  NOT_ALLOWED: ["ID"],
 } as const;
 
 /** A venue of the member's and one of somebody else's. */
@@ -232,61 +235,58 @@ async function confirmed(more: object = {}) {
 const propose = (sourceId: string, targetId: string, more: object = {}) =>
   refused("proposeRelationship", { kind: "PARTNER_OF", sourceId, targetId, ...more });
 
-const networkProvocations: Readonly<Record<Exclude<NetworkErrorCode, keyof typeof outOfReach>, Provocation>> =
-  {
-    async ACTOR_BLOCKED() {
-      const { own, other } = await twoVenues();
-      await done("blockActor", "actor", { actorId: own, blockedActorId: other });
-      return propose(own, other);
-    },
-    async ALREADY_ANSWERED() {
-      const { relationshipId, otherToken } = await confirmed();
-      return refused("declineRelationship", { relationshipId }, otherToken);
-    },
-    async ALREADY_ENDED() {
-      const { relationshipId } = await confirmed({ endedOn: "2020-01-01" });
-      return refused("endRelationship", { relationshipId });
-    },
-    CPR_NUMBER: async () => propose(await ownVenue(), missing("actor"), { idempotencyKey: "010190-1234" }),
-    DAY_OUT_OF_RANGE: async () => propose(await ownVenue(), venue(), { startedOn: "0999-12-31" }),
-    async DISALLOWED_PAIR() {
-      const { own, other } = await twoVenues();
-      return propose(own, other, { kind: "TEACHES_AT" });
-    },
-    async DUPLICATE() {
-      const { own, other } = await proposal();
-      return propose(own, other);
-    },
-    async END_TOO_EARLY() {
-      const { relationshipId } = await confirmed();
-      return refused("endRelationship", { relationshipId, endedOn: "2020-01-01" });
-    },
-    END_BEFORE_START: async () =>
-      propose(await ownVenue(), venue(), { startedOn: "2024-02-01", endedOn: "2024-01-31" }),
-    async IDEMPOTENCY_MISMATCH() {
-      const { own, other } = await proposal({ idempotencyKey: "relation" });
-      return propose(own, other, { idempotencyKey: "relation", startedOn: "2024-01-01" });
-    },
-    INVALID_TEXT: async () => propose(await ownVenue(), venue(), { idempotencyKey: "\0" }),
-    async NOT_ALLOWED() {
-      const { other } = await twoVenues();
-      return propose(other, venue());
-    },
-    async NOT_CONFIRMED() {
-      const { relationshipId } = await proposal();
-      return refused("endRelationship", { relationshipId });
-    },
-    NOT_FOUND: async () => propose(await ownVenue(), missing("actor")),
-    async SAME_ACTOR() {
-      const own = await ownVenue();
-      return propose(own, own);
-    },
-    TOO_LONG: async () => propose(await ownVenue(), venue(), { idempotencyKey: "x".repeat(201) }),
-  };
+const networkProvocations: Readonly<Record<Exclude<NetworkErrorCode, "OUT_OF_RANGE">, Provocation>> = {
+  async ACTOR_BLOCKED() {
+    const { own, other } = await twoVenues();
+    await done("blockActor", "actor", { actorId: own, blockedActorId: other });
+    return propose(own, other);
+  },
+  async ALREADY_ANSWERED() {
+    const { relationshipId, otherToken } = await confirmed();
+    return refused("declineRelationship", { relationshipId }, otherToken);
+  },
+  async ALREADY_ENDED() {
+    const { relationshipId } = await confirmed({ endedOn: "2020-01-01" });
+    return refused("endRelationship", { relationshipId });
+  },
+  CPR_NUMBER: async () => propose(await ownVenue(), missing("actor"), { idempotencyKey: "010190-1234" }),
+  DAY_OUT_OF_RANGE: async () => propose(await ownVenue(), venue(), { startedOn: "0999-12-31" }),
+  async DISALLOWED_PAIR() {
+    const { own, other } = await twoVenues();
+    return propose(own, other, { kind: "TEACHES_AT" });
+  },
+  async DUPLICATE() {
+    const { own, other } = await proposal();
+    return propose(own, other);
+  },
+  async END_TOO_EARLY() {
+    const { relationshipId } = await confirmed();
+    return refused("endRelationship", { relationshipId, endedOn: "2020-01-01" });
+  },
+  END_BEFORE_START: async () =>
+    propose(await ownVenue(), venue(), { startedOn: "2024-02-01", endedOn: "2024-01-31" }),
+  async IDEMPOTENCY_MISMATCH() {
+    const { own, other } = await proposal({ idempotencyKey: "relation" });
+    return propose(own, other, { idempotencyKey: "relation", startedOn: "2024-01-01" });
+  },
+  INVALID_TEXT: async () => propose(await ownVenue(), venue(), { idempotencyKey: "\0" }),
+  async NOT_ALLOWED() {
+    const { other } = await twoVenues();
+    return propose(other, venue());
+  },
+  async NOT_CONFIRMED() {
+    const { relationshipId } = await proposal();
+    return refused("endRelationship", { relationshipId });
+  },
+  NOT_FOUND: async () => propose(await ownVenue(), missing("actor")),
+  async SAME_ACTOR() {
+    const own = await ownVenue();
+    return propose(own, own);
+  },
+  TOO_LONG: async () => propose(await ownVenue(), venue(), { idempotencyKey: "x".repeat(201) }),
+};
 
-const accountsProvocations: Readonly<
-  Record<Exclude<AccountsErrorCode, keyof typeof outOfReach>, Provocation>
-> = {
+const accountsProvocations: Readonly<Record<Exclude<AccountsErrorCode, "OUT_OF_RANGE">, Provocation>> = {
   CPR_NUMBER: () => suspend("010190-1234"),
   INVALID_TEXT: () => suspend("account\u0000"),
   NOT_ALLOWED: () => suspend(ids.Account?.[0] ?? ""),
@@ -302,6 +302,43 @@ const accountsProvocations: Readonly<
   },
   TOO_LONG: () => suspend("a".repeat(201)),
 };
+
+const announce = (more: object) => refused("startUpload", { fileName: "a.png", byteSize: 10, ...more });
+
+const attachmentsProvocations: Readonly<Record<Exclude<AttachmentsErrorCode, "NOT_ALLOWED">, Provocation>> = {
+  CPR_NUMBER: () => announce({ fileName: "010190-1234.png" }),
+  async IDEMPOTENCY_MISMATCH() {
+    await announce({ idempotencyKey: "billede" });
+    return announce({ idempotencyKey: "billede", byteSize: 11 });
+  },
+  INVALID_FILE_NAME: () => announce({ fileName: "mappe/a.png" }),
+  INVALID_TEXT: () => announce({ fileName: "a\u0000.png" }),
+  async NOT_FOUND() {
+    await announce({ idempotencyKey: "væk" });
+    await filled.hub.database.query("DELETE FROM attachment WHERE state = 'AWAITED'");
+    return announce({ idempotencyKey: "væk" });
+  },
+  OUT_OF_RANGE: () => announce({ byteSize: 26_214_401 }),
+  TOO_LONG: () => announce({ fileName: `${"å".repeat(200)}.png` }),
+  UNSUPPORTED_TYPE: () => announce({ fileName: "a.exe" }),
+};
+
+/** Announces a file, sends other bytes, and answers the code of the refusal of the last. */
+async function sent(
+  fileName: string,
+  byteSize: number,
+  ...contents: (string | Buffer)[]
+): Promise<unknown[]> {
+  const query =
+    "mutation ($input: StartUploadInput!) { startUpload(input: $input) { attachment { uploadUrl } } }";
+  type Answer = { startUpload: { attachment: { uploadUrl: string } } };
+  const variables = { input: { fileName, byteSize } };
+  const { body } = await runQuery<Answer>(filled.hub, query, variables, { token: filled.tokens.member });
+  let code: string | undefined;
+  for (const content of contents)
+    code = (await send(body.data?.startUpload.attachment.uploadUrl ?? "", content)).code;
+  return [code];
+}
 
 /** Answers the codes of the response to a GraphQL operation. */
 async function failed(
@@ -325,6 +362,11 @@ async function codesIn(response: Response): Promise<unknown[]> {
 type RequestCode = "GRAPHQL_PARSE_FAILED" | "GRAPHQL_VALIDATION_FAILED" | "OPERATION_RESOLUTION_FAILURE";
 
 const technicalProvocations: Readonly<Record<HttpRefusalCode | RequestCode, Provocation>> = {
+  ALREADY_UPLOADED: () => sent("a.txt", 2, "ja", "ja"),
+  BROKEN_IMAGE: () => sent("a.png", hugePng(500, 500).length, hugePng(500, 500)),
+  IMAGE_TOO_LARGE: () => sent("a.png", hugePng(9000, 9000).length, hugePng(9000, 9000)),
+  SIZE_MISMATCH: () => sent("a.txt", 3, "ja"),
+  TYPE_MISMATCH: () => sent("a.png", 3, "nej"),
   BAD_REQUEST: () => failed("{"),
   BAD_USER_INPUT: () => failed({ query: "{ actors(first: 101) { totalCount nodes { id } } }" }),
   FORBIDDEN: () =>
@@ -369,6 +411,7 @@ const technicalProvocations: Readonly<Record<HttpRefusalCode | RequestCode, Prov
 const provocations = {
   ActorsErrorCode: actorsProvocations,
   AccountsErrorCode: accountsProvocations,
+  AttachmentsErrorCode: attachmentsProvocations,
   NetworkErrorCode: networkProvocations,
   MessagingErrorCode: messagingProvocations({
     refused,

@@ -80,6 +80,7 @@ async function fill(pool: Pool, size: number): Promise<NodeIds> {
 
 async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
   await client.query("TRUNCATE actor, conversation CASCADE");
+  await client.query("TRUNCATE attachment");
   await client.query("DELETE FROM culture_agreement WHERE slug LIKE 'filled-%'");
   await client.query("DELETE FROM account WHERE email LIKE 'filled-%'");
   const items = Array.from({ length: size }, (_, index) => index);
@@ -259,6 +260,18 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     items.map((index) => ({ blocker_id: id, blocked_id: along(place, size + index + 1) })),
   );
   await insert(client, "actor_block", blocks);
+  const attachments = items.map((index) => {
+    const ids = newIds("attachment");
+    const stored = { state: "READY", content_type: "image/png", width: 40, height: 30, storage_key: ids.id };
+    return {
+      ...columnsOf(ids),
+      owner_account_id: administrator.id,
+      file_name: `Plakat ${index}.png`,
+      byte_size: 1234,
+      ...stored,
+    };
+  });
+  await insert(client, "attachment", attachments);
 
   const conversations = items.map(() => ({
     ...columnsOf(newIds("conversation")),
@@ -339,6 +352,7 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     Participant: writtenIds([...accountsThere.slice(0, size / 2), ...participants]),
     Message: writtenIds(messages),
     MessageReport: writtenIds(reports),
+    Attachment: writtenIds(attachments),
     ...Object.fromEntries(kinds.map(([kind, type]) => [type, publicIds(ofKind(kind))])),
   };
 }

@@ -9,9 +9,12 @@ const loadedWhenUsed = [
   "@graphql-yoga/render-graphiql",
   "@node-rs/argon2",
   "better-auth",
+  "file-type",
+  "flydrive",
   "jsonld",
   "kysely",
   "nodemailer",
+  "sharp",
 ];
 
 test("a server starts without the packages that are loaded when they are used", async () => {

@@ -74,8 +74,10 @@ interface Examples {
   Nodes: [operations.NodesQuery, operations.NodesQueryVariables];
   OpenInvitations: [operations.OpenInvitationsQuery, operations.OpenInvitationsQueryVariables];
   ReinstateAccount: [operations.ReinstateAccountMutation, operations.ReinstateAccountMutationVariables];
+  ReadAttachment: [operations.ReadAttachmentQuery, operations.ReadAttachmentQueryVariables];
   RejectClaim: [operations.RejectClaimMutation, operations.RejectClaimMutationVariables];
   Search: [operations.SearchQuery, operations.SearchQueryVariables];
+  StartUpload: [operations.StartUploadMutation, operations.StartUploadMutationVariables];
   SuspendAccount: [operations.SuspendAccountMutation, operations.SuspendAccountMutationVariables];
   UpdateActor: [operations.UpdateActorMutation, operations.UpdateActorMutationVariables];
   Viewer: [operations.ViewerQuery, operations.ViewerQueryVariables];
@@ -428,6 +430,19 @@ describe("acting", () => {
     expect(role).toBe("EDITOR");
     const ended = await runExample("EndMembership", { input: { membershipId } }, member);
     expect(ended.data.endMembership.membership?.endedOn).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  test("a file, announced and sent", async () => {
+    const input = { fileName: "Sætliste.txt", byteSize: 5, idempotencyKey: "setlist" };
+    const { data } = await runExample("StartUpload", { input }, filled.tokens.member);
+    const { id, uploadUrl } = given(data.startUpload.attachment);
+    const sent = await fetch(given(uploadUrl), { method: "PUT", body: "1. Bo" });
+    expect(sent.status).toBe(204);
+    const read = await runExample("ReadAttachment", { id }, filled.tokens.member);
+    const attachment = given(read.data.node);
+    if (attachment.__typename !== "Attachment") throw new Error("It is something else");
+    expect(attachment).toMatchObject({ isReady: true, contentType: "text/plain" });
+    expect(await (await fetch(given(attachment.downloadUrl))).text()).toBe("1. Bo");
   });
 
   test("claims of unclaimed actors", async () => {

@@ -105,6 +105,7 @@ const payloads: Readonly<Record<string, readonly [object: string, fields: string
   reportMessage: ["messageReport", "id reason status"],
   decideMessageReport: ["messageReport", "id status decidedAt"],
   deleteMessage: ["message", "id sequence body deletedAt"],
+  startUpload: ["attachment", "id"],
 };
 
 /** Sends one mutation as somebody, or as a stranger without a person. */

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { lexicographicSortSchema, printSchema } from "graphql";
+import { createAttachmentLinks } from "../../domains/attachments/attachment-links.js";
 import type { Config } from "../../platform/config/config.js";
 import { createDataSource } from "../../platform/database/data-source.js";
 import { hubModules } from "../modules.js";
@@ -15,9 +16,14 @@ export async function schemaCommand(
   args: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  // The data source is never connected: services hold it, and printing asks them nothing.
+  // The data source is never connected and no link made: services hold them, and printing asks them nothing.
   const dataSource = createDataSource({ url: "postgres://unused", statementTimeoutMs: 0 }, entities, []);
-  const { schema } = await buildHubSchema(hubModules(dataSource));
+  const { schema } = await buildHubSchema(
+    hubModules(
+      dataSource,
+      createAttachmentLinks("unused", () => "unused"),
+    ),
+  );
   const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;
   if (!args.includes("--check")) {
     await writeFile(contract, printed);

@@ -10,6 +10,8 @@ export interface HttpLimits {
   readonly headersTimeoutMs: number;
   /** Milliseconds that headers and body together may take to arrive. */
   readonly requestTimeoutMs: number;
+  /** The same for a file: 25 MB over a telephone's weak connection. */
+  readonly uploadTimeoutMs: number;
   /** Milliseconds that a connection may wait for its next request. */
   readonly keepAliveTimeoutMs: number;
   /** Milliseconds without a byte in either direction after which a connection is given up. */
@@ -29,6 +31,7 @@ export const httpLimits: HttpLimits = {
   maxHeaders: 100,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
+  uploadTimeoutMs: 300_000,
   keepAliveTimeoutMs: 5_000,
   idleSocketTimeoutMs: 60_000,
   timeoutCheckMs: 1_000,

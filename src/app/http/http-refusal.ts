@@ -1,7 +1,12 @@
 import type { TechnicalCode } from "../../platform/errors/technical-errors.js";
+import type { FileRefusalCode } from "../../platform/files/file-transfers.js";
 
-/** Codes of refusals before GraphQL is reached: the closed set, and those of Apollo's that concern HTTP. */
-export type HttpRefusalCode = TechnicalCode | "BAD_REQUEST" | "PERSISTED_QUERY_NOT_SUPPORTED";
+/** Codes of refusals outside GraphQL: the closed set, those of Apollo's that concern HTTP, and those of files. */
+export type HttpRefusalCode =
+  | TechnicalCode
+  | FileRefusalCode
+  | "BAD_REQUEST"
+  | "PERSISTED_QUERY_NOT_SUPPORTED";
 
 /** A request that is refused by its HTTP form. It reaches the client as a JSON error with this status, code and message. */
 export class HttpRefusal extends Error {

@@ -4,10 +4,12 @@ import type { BaseContext } from "@apollo/server";
 import type { GraphQLSchema } from "graphql";
 import { Patience } from "../../platform/concurrency/patience.js";
 import type { Config } from "../../platform/config/config.js";
+import type { FileTransfers } from "../../platform/files/file-transfers.js";
 import type { Log } from "../../platform/log/log.js";
 import type { Metrics } from "../../platform/metrics/metrics.js";
 import { type Connections, watchConnections } from "./connections.js";
 import { crossSitePolicy } from "./cross-site.js";
+import { createFilesRoute, FILES_PATH, UPLOADS_PATH } from "./files-route.js";
 import { GRAPHIQL_PATH, sendGraphiqlAsset, sendGraphiqlPage } from "./graphiql.js";
 import { prefersHtml } from "./graphql-request.js";
 import {
@@ -21,7 +23,7 @@ import { badRequest, ClientGone, HttpRefusal } from "./http-refusal.js";
 import { type ListeningAt, listenOn } from "./listen.js";
 import { malformedRequestAnswer } from "./malformed-request.js";
 import { INTERNAL_MESSAGE } from "./public-errors.js";
-import { continueIfExpected } from "./request-body.js";
+import { continueIfExpected, hasBody } from "./request-body.js";
 import { clientAddressOf, requestIdOf, targetOf } from "./request-facts.js";
 import { sendJson, sendRefusal, sendText } from "./responses.js";
 import { applySecurityHeaders } from "./security-headers.js";
@@ -43,6 +45,8 @@ export interface HubServerOptions<RequestContext extends BaseContext> {
     response: ServerResponse,
     clientAddress: string,
   ) => Promise<void>;
+  /** What happens below `/files`. */
+  readonly files: FileTransfers;
   /** Answers queries without resolvers where that can be; see `GraphqlRouteOptions`. */
   readonly answerQuery?: GraphqlRouteOptions<RequestContext>["answerQuery"];
   readonly log: Log;
@@ -67,6 +71,8 @@ interface Route {
   readonly methods: Readonly<Record<string, Handler>>;
   /** True when pages of allowed origins may call it. */
   readonly crossOrigin?: boolean;
+  /** True when its body may be a file, and take as long to arrive. */
+  readonly takesFiles?: boolean;
 }
 
 const AUTH_PATH = "/api/auth";
@@ -85,7 +91,8 @@ export async function createHubServer<RequestContext extends BaseContext>(
   const server = createServer({
     maxHeaderSize: limits.maxHeaderBytes,
     headersTimeout: limits.headersTimeoutMs,
-    requestTimeout: limits.requestTimeoutMs,
+    // Requests without a file are given up earlier, below.
+    requestTimeout: Math.max(limits.requestTimeoutMs, limits.uploadTimeoutMs),
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: limits.timeoutCheckMs,
     // Answered below, in the shape of all our errors.
@@ -123,6 +130,7 @@ export async function createHubServer<RequestContext extends BaseContext>(
         throw badRequest("Host is missing.");
       if (!route) throw new HttpRefusal(404, "NOT_FOUND", "There is nothing at this address.");
       if (route.crossOrigin) crossSite.applyCors(request, response);
+      if (!route.takesFiles) giveUpLate(request, response);
       await handlerOf(route, request, response)(request, response, scope);
     } catch (error) {
       if (error instanceof ClientGone) return;
@@ -139,6 +147,19 @@ export async function createHubServer<RequestContext extends BaseContext>(
       scope.facts.errorCodes = [refusal.code];
       sendRefusal(request, response, requestId, refusal);
     }
+  }
+
+  /** Gives a request up whose body is still arriving after its time, as Node does. */
+  function giveUpLate(request: IncomingMessage, response: ServerResponse): void {
+    if (request.complete || !hasBody(request)) return;
+    const late = setTimeout(() => {
+      if (request.complete || response.headersSent) return;
+      const error = Object.assign(new Error("The request took too long."), {
+        code: "ERR_HTTP_REQUEST_TIMEOUT",
+      });
+      server.emit("clientError", error, request.socket);
+    }, limits.requestTimeoutMs);
+    request.once("close", () => clearTimeout(late));
   }
 
   /** The method's handler; OPTIONS is the same for every route. */
@@ -200,7 +221,7 @@ export async function createHubServer<RequestContext extends BaseContext>(
 const quietRoutes: ReadonlySet<string> = new Set(["/livez", "/readyz", "/metrics"]);
 
 function routesOf<RequestContext extends BaseContext>(
-  { readiness, status, handleAuth, metrics, log }: HubServerOptions<RequestContext>,
+  { readiness, status, handleAuth, files, metrics, log }: HubServerOptions<RequestContext>,
   limits: HttpLimits,
   connections: Connections,
   handleGraphql: Handler,
@@ -213,6 +234,7 @@ function routesOf<RequestContext extends BaseContext>(
     continueIfExpected(request, response);
     await handleAuth(request, response, clientAddress);
   };
+  const filesRoute = createFilesRoute(files, metrics);
 
   return new Map<string, Route>([
     readable("/", async (_, response) => void response.writeHead(302, { location: GRAPHIQL_PATH }).end()),
@@ -239,6 +261,14 @@ function routesOf<RequestContext extends BaseContext>(
       },
     ],
     [AUTH_PATH, { name: AUTH_PATH, crossOrigin: true, methods: { GET: auth, POST: auth } }],
+    [
+      UPLOADS_PATH,
+      { name: UPLOADS_PATH, crossOrigin: true, takesFiles: true, methods: { PUT: filesRoute.receive } },
+    ],
+    [
+      FILES_PATH,
+      { name: FILES_PATH, crossOrigin: true, methods: { GET: filesRoute.send, HEAD: filesRoute.send } },
+    ],
     readable("/livez", async (_, response) => sendJson(response, 200, { status: "alive" })),
     readable("/readyz", async (_, response, { requestId }) => {
       const reason = connections.draining
@@ -261,7 +291,8 @@ function routesOf<RequestContext extends BaseContext>(
 function routeAt(routes: ReadonlyMap<string, Route>, path: string): Route | null {
   if (path.startsWith(`${AUTH_PATH}/`)) return routes.get(AUTH_PATH) ?? null;
   if (path.startsWith(`${GRAPHIQL_PATH}/`)) return routes.get(`${GRAPHIQL_PATH}/`) ?? null;
-  return routes.get(path) ?? null;
+  const ofFile = [UPLOADS_PATH, FILES_PATH].find((each) => path.startsWith(each));
+  return routes.get(ofFile ?? path) ?? null;
 }
 
 /** Node hands upgrade requests to the ordinary listener as long as nothing listens for "upgrade". */

@@ -14,13 +14,7 @@ export async function readBodyText(
   response: ServerResponse,
   maxBytes: number,
 ): Promise<string> {
-  const encoding = request.headers["content-encoding"];
-  if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity") {
-    // RFC 9110, section 12.5.3: Accept-Encoding in a response says what the request may use.
-    throw new HttpRefusal(415, "BAD_REQUEST", "Send the body without compression.", {
-      "accept-encoding": "identity",
-    });
-  }
+  refuseCompressed(request);
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   continueIfExpected(request, response);
 
@@ -29,6 +23,22 @@ export async function readBodyText(
     return utf8.decode(bytes);
   } catch {
     throw badRequest("The body is not UTF-8 text.");
+  }
+}
+
+/** Whether a request has a body, as its headers say. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+/** @throws HttpRefusal 415 for a compressed body. */
+export function refuseCompressed({ headers }: IncomingMessage): void {
+  const encoding = headers["content-encoding"];
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== "identity") {
+    // RFC 9110, section 12.5.3: Accept-Encoding in a response says what the request may use.
+    throw new HttpRefusal(415, "BAD_REQUEST", "Send the body without compression.", {
+      "accept-encoding": "identity",
+    });
   }
 }
 

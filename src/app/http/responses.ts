@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { GraphQLFormattedError } from "graphql";
 import type { HttpRefusal } from "./http-refusal.js";
+import { hasBody } from "./request-body.js";
 
 const JSON_TYPE = "application/json; charset=utf-8";
 /** Milliseconds that a refused body's rest is taken in and dropped, so that the client gets to read the answer. */
@@ -71,8 +72,6 @@ export function sendRefusal(
 }
 
 /** True when more of the request's body is to come, or lies unread, so that the connection cannot be used again. */
-function isBodyOutstanding({ complete, headers }: IncomingMessage): boolean {
-  return (
-    !complete && (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0)
-  );
+function isBodyOutstanding(request: IncomingMessage): boolean {
+  return !request.complete && hasBody(request);
 }

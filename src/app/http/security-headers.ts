@@ -3,6 +3,9 @@ import type { ServerResponse } from "node:http";
 /** For everything that is not a page: nothing may load, nobody may frame it. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/** For files of people: whatever one turns out to be, a browser runs nothing of it and keeps it apart from our pages. */
+export const FILE_POLICY = `${DATA_POLICY}; sandbox`;
+
 /**
  * For GraphiQL: its own scripts, workers and requests, nothing inline but styles, which its editor makes as it runs.
  */

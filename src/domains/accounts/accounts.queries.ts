@@ -1,3 +1,4 @@
+import type { Viewer } from "../../platform/auth/viewer.js";
 import { type Queryable, runSql, runSqlForOne, type SQL, sql } from "../../platform/database/sql.js";
 import { unauthenticated } from "../../platform/errors/technical-errors.js";
 import { type AccountRecord, findAccount } from "./account.repository.js";
@@ -15,6 +16,15 @@ export function accountByVerifiedEmail(on: Queryable, email: string): Promise<Ac
   return findAccount(
     on,
     sql`email = ${sql.value(email.toLowerCase())} AND email_verified AND deleted_at IS NULL`,
+  );
+}
+
+/** An account as a viewer, as it is now; undefined when it is deleted or suspended. */
+export function viewerOf(on: Queryable, accountId: string): Promise<Viewer | undefined> {
+  return runSqlForOne<{ accountId: string; isAdministrator: boolean }>(
+    on,
+    sql`SELECT id AS "accountId", is_administrator AS "isAdministrator" FROM account
+      WHERE id = ${sql.value(accountId)}::uuid AND deleted_at IS NULL AND suspended_at IS NULL`,
   );
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { ConfigError } from "../../../src/platform/config/config.js";
+import type { UploadedBytes } from "../../../src/platform/files/file-transfers.js";
 import { ask, post, sendRaw, startTrialServer, trialConfig } from "./trial-server.js";
 
 /** Listens on a port (0: any free one); that another program has it already serves as well. */
@@ -148,6 +149,27 @@ describe("slow and vanished clients", () => {
     expect(await slow.closed).toBeLessThan(10_000);
     expect(slow.text()).toMatch(/^HTTP\/1\.1 408 /);
     expect(hub.calls.contexts).toBe(0);
+    await hub.stop();
+  });
+
+  test("a file may take longer than other bodies, and not for ever", async () => {
+    const files = {
+      receive: async (_: string, bytes: UploadedBytes) =>
+        Buffer.concat(await bytes.stream().toArray()).length,
+      open: () => Promise.reject(new Error("Nothing is opened here.")),
+    };
+    const hub = await startTrialServer({
+      limits: { ...limits, idleSocketTimeoutMs: 10_000, uploadTimeoutMs: 2_000 },
+      files,
+    });
+    const head = "PUT /files/uploads/x HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n";
+    const [slow, endless] = [await open(hub.port), await open(hub.port)];
+    for (const each of [slow, endless]) each.socket.write(`${head}a`);
+    await pause(1_200);
+    slow.socket.write("b");
+    expect(await endless.closed).toBeGreaterThan(1_500);
+    expect(endless.text()).toMatch(/^HTTP\/1\.1 408 /);
+    expect(slow.text()).toMatch(/^HTTP\/1\.1 204 /);
     await hub.stop();
   });
 

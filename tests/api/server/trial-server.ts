@@ -11,6 +11,7 @@ import {
   throttled,
   unauthenticated,
 } from "../../../src/platform/errors/technical-errors.js";
+import { FileRefusal } from "../../../src/platform/files/file-transfers.js";
 import { createLog } from "../../../src/platform/log/log.js";
 import { createMetrics } from "../../../src/platform/metrics/metrics.js";
 
@@ -136,6 +137,8 @@ function trialSchema(calls: TrialCalls): GraphQLSchema {
   return schema;
 }
 
+const nothingThere = () => new FileRefusal("NOT_FOUND", { DA: "Her er intet.", EN: "There is nothing." });
+
 /** A running server over the trial schema. */
 export interface TrialServer {
   readonly server: HubServer;
@@ -152,7 +155,7 @@ export interface TrialServer {
 }
 
 type TrialOptions = Partial<
-  Pick<HubServerOptions<TrialContext>, "config" | "limits" | "handleAuth" | "status">
+  Pick<HubServerOptions<TrialContext>, "config" | "limits" | "handleAuth" | "files" | "status">
 >;
 
 /** Settings of a server on any free port. */
@@ -194,6 +197,14 @@ export async function startTrialServer(options: TrialOptions = {}): Promise<Tria
       response
         .writeHead(200, { "content-type": "application/json" })
         .end(JSON.stringify({ path: request.url }));
+    },
+    files: {
+      receive: async () => {
+        throw nothingThere();
+      },
+      open: async () => {
+        throw nothingThere();
+      },
     },
     log: createLog({ level: "debug", destination }),
     metrics: createMetrics(),

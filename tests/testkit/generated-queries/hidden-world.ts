@@ -47,6 +47,7 @@ export async function hideThings(client: ClientBase, schema: GraphQLSchema, seed
     draw,
     asking.map(({ id }) => id),
   );
+  await addAttachments(client, draw);
   await client.query("COMMIT");
   await client.query("ANALYZE");
 }
@@ -259,6 +260,27 @@ async function addBlocks(client: ClientBase, draw: Draw, actors: readonly Row[])
   for (const own of await rows<Row>(client, ownActors(viewers.member)))
     for (const other of distinct(draw, actors, 6)) block(own, other);
   await insert(client, "actor_block", [...pairs.values()]);
+}
+
+/** Awaited and ready ones of every account. */
+async function addAttachments(client: ClientBase, draw: Draw): Promise<void> {
+  for (const account of await rows<Row>(client, "SELECT id FROM account ORDER BY id")) {
+    for (const isReady of [false, true]) {
+      const id = draw.uuid();
+      await insert(client, "attachment", [
+        {
+          id,
+          public_id: publicIdOf("attachment", id),
+          owner_account_id: account.id,
+          file_name: `${draw.from(["Noder", "Plakat", "100% ø"])}.png`,
+          byte_size: 1 + draw.below(1000),
+          created_at: "2026-01-01T00:00:00Z",
+          state: isReady ? "READY" : "AWAITED",
+          ...(isReady && { content_type: "image/png", width: 40, height: 30, storage_key: `no/${id}` }),
+        },
+      ]);
+    }
+  }
 }
 
 const ownActors = (account: string) =>

@@ -31,6 +31,7 @@ const nodeTables: readonly (readonly [table: string, type: string])[] = [
   ["actor_claim", "'ActorClaim'"],
   ["conversation", "'Conversation'"],
   ["conversation_participant", "'Participant'"],
+  ["attachment", "'Attachment'"],
   ["culture_agreement", "'CultureAgreement'"],
   ["genre", "'Genre'"],
   ["instrument", "'Instrument'"],

@@ -63,6 +63,7 @@ export async function makeWorld(hub: TestHub, seed: number): Promise<People> {
       draw,
       roles.map((role) => people[role].key),
     );
+    await storeAttachments(client, draw, people);
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");
@@ -245,6 +246,31 @@ async function storeRequests(
     }),
   );
   await insert(client, "actor_claim", claims);
+}
+
+/** Files of people of every kind: awaited, ready, pictures, and one that hangs where no domain answers for it. */
+async function storeAttachments(client: PoolClient, draw: Draw, people: People): Promise<void> {
+  const picture = { content_type: "image/png", width: 40, height: 30 };
+  const kinds: readonly (readonly [name: string, stored: object | null, isHung: boolean])[] = [
+    ["Ventet.pdf", null, false],
+    ["Noder.pdf", { content_type: "application/pdf" }, false],
+    ["Plakat.png", picture, false],
+    ["Hængt.png", picture, true],
+  ];
+  for (const role of roles) {
+    for (const [name, stored, isHung] of kinds) {
+      const { id, publicId } = drawnIds(draw, "attachment");
+      const ready = stored && { ...stored, state: "READY", storage_key: `no/${id}` };
+      await insert(client, "attachment", [
+        {
+          ...{ id, public_id: publicId, owner_account_id: people[role].key, file_name: `${role} ${name}` },
+          byte_size: 1 + draw.below(1000),
+          ...ready,
+          ...(isHung && { hung_on_type: "Nothing", hung_on_id: id, hung_position: 0 }),
+        },
+      ]);
+    }
+  }
 }
 
 /** What changes other rows than its own: a minor who joins, accounts that are suspended and deleted. */

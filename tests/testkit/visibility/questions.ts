@@ -43,6 +43,7 @@ function rowsToAsk(world: HubWorld, draw: Draw): ReadonlyMap<string, readonly Hu
     ["CultureAgreement", world.agreements],
     ["Genre", some(world.genres)],
     ["Instrument", some(world.instruments)],
+    ["Attachment", world.attachments],
   ]);
 }
 

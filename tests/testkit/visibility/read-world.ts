@@ -35,6 +35,7 @@ const tables = [
   "instrument",
   "relationship_kind",
   "relationship_pair",
+  "attachment",
 ] as const;
 
 /** Reads the whole hub. */
@@ -108,6 +109,7 @@ export async function readWorld(client: ClientBase): Promise<HubWorld> {
     agreementPeriods: of("culture_agreement_member"),
     genres: of("genre", "Genre"),
     instruments: of("instrument", "Instrument"),
+    attachments: of("attachment", "Attachment"),
     relationshipRules: of<HubWorld["relationshipRules"][number]>("relationship_kind").map((rule) => ({
       ...rule,
       pairs: pairs
@@ -136,6 +138,7 @@ export function rowsOf(world: HubWorld): readonly HubRow[] {
     world.agreements,
     world.genres,
     world.instruments,
+    world.attachments,
   ].flat();
 }
 

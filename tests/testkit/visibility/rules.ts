@@ -1,4 +1,5 @@
 import { actorRules } from "./actor-rules.js";
+import { attachmentRules } from "./attachment-rules.js";
 import { everybody, type Judge, Listing, type Rule, rules, type TypeRules } from "./judge.js";
 import { messagingFieldsOfAccount, messagingRules } from "./messaging-rules.js";
 import { networkFieldsOfActor, networkPath, networkRules, networkSummary } from "./network-rules.js";
@@ -98,5 +99,6 @@ export const hubRules: Readonly<Record<string, TypeRules>> = {
   ...networkRules,
   ...messagingRules,
   ...searchRules,
+  ...attachmentRules,
   Query: rules(everybody, roots),
 };

@@ -26,6 +26,7 @@ export interface HubWorld extends NetworkWorld {
   readonly genres: readonly HubGenre[];
   readonly instruments: readonly HubInstrument[];
   readonly relationshipRules: readonly HubRelationshipRule[];
+  readonly attachments: readonly HubAttachment[];
 }
 
 /** What the records of all types with an id have. */
@@ -193,6 +194,17 @@ export interface HubRelationship extends HubRow, NetworkRelationship {
   readonly id: string;
   readonly proposedBy: string | null;
   readonly createdAt: string;
+}
+
+export interface HubAttachment extends HubRow {
+  readonly ownerAccountId: string;
+  readonly fileName: string;
+  readonly state: string;
+  readonly contentType: string | null;
+  readonly byteSize: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly hungOnType: string | null;
 }
 
 export interface HubMunicipality extends HubRow {

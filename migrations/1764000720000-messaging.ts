@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
 /** Conversations between actors and accounts, with a gapless sequence of messages each. */
-export class Messaging1764000700000 implements MigrationInterface {
+export class Messaging1764000720000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       CREATE TABLE conversation (

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from "typeorm";
 
 /** What readers report of what was written to them, with the evidence as it was then. */
-export class MessageReports1764000710000 implements MigrationInterface {
+export class MessageReports1764000730000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       CREATE TABLE message_report (
