@@ -6,6 +6,7 @@ import { createAuthentication } from "../domains/accounts/authentication.js";
 import { stranger } from "../platform/auth/viewer.js";
 import type { Patience } from "../platform/concurrency/patience.js";
 import { type Config, ConfigError } from "../platform/config/config.js";
+import { Announcements } from "../platform/database/announcements.js";
 import { unauthenticated } from "../platform/errors/technical-errors.js";
 import type { RequestContext } from "../platform/graphql/request-context.js";
 import { startJobRunner } from "../platform/jobs/jobs.js";
@@ -63,6 +64,10 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 
     const metrics = createMetrics();
     metrics.watchPool("reads", database.pool);
+    const announcements = new Announcements(
+      { connectionString: database.url, application_name: "samspil-announcements" },
+      log,
+    );
     let publicUrl = config.PUBLIC_URL ?? "";
     const authentication = createAuthentication({
       databaseUrl: database.url,
@@ -73,9 +78,12 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       corsOrigins: config.CORS_ORIGINS,
       statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
       refuseDemoAccounts: !isLocal,
+      announcements,
       log,
     });
     closing.push(() => authentication.close());
+    announcements.start();
+    closing.push(() => announcements.stop());
     const modules = hubModules(database.dataSource, () => authentication.accountChanged());
     const { schema, reads } = await buildHubSchema(modules);
     const mail = createMailTransport({
