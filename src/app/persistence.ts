@@ -15,6 +15,7 @@ import { ActorLists1764000630000 } from "../../migrations/1764000630000-actor-li
 import { SearchCandidates1764000640000 } from "../../migrations/1764000640000-search-candidates.js";
 import { ActorListsInOrder1764000650000 } from "../../migrations/1764000650000-actor-lists-in-order.js";
 import { SessionAnnouncements1764000660000 } from "../../migrations/1764000660000-session-announcements.js";
+import { LiveLog1764000700000 } from "../../migrations/1764000700000-live-log.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { networkEntities } from "../domains/network/network.module.js";
@@ -49,4 +50,5 @@ export const migrations = [
   SearchCandidates1764000640000,
   ActorListsInOrder1764000650000,
   SessionAnnouncements1764000660000,
+  LiveLog1764000700000,
 ];

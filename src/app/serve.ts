@@ -10,6 +10,9 @@ import { Announcements } from "../platform/database/announcements.js";
 import { unauthenticated } from "../platform/errors/technical-errors.js";
 import type { RequestContext } from "../platform/graphql/request-context.js";
 import { startJobRunner } from "../platform/jobs/jobs.js";
+import { liveJobs, liveSchedule } from "../platform/live/forget-live.job.js";
+import { LiveLog } from "../platform/live/live-log.js";
+import { createLivePool } from "../platform/live/live-pool.js";
 import { createLog } from "../platform/log/log.js";
 import { createMailTransport } from "../platform/mail/mail-transport.js";
 import { mailJobs } from "../platform/mail/send-mail.job.js";
@@ -82,6 +85,18 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       log,
     });
     closing.push(() => authentication.close());
+    const livePool = createLivePool(database.url, log);
+    closing.push(() => livePool.end());
+    metrics.watchPool("live", livePool);
+    const live = new LiveLog({
+      database: livePool,
+      pages: database.pool,
+      announcements,
+      log,
+      registry: metrics.registry,
+    });
+    await live.start();
+    closing.push(() => live.stop());
     announcements.start();
     closing.push(() => announcements.stop());
     const modules = hubModules(database.dataSource, () => authentication.accountChanged());
@@ -92,11 +107,12 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       outbox: join(config.DATA_DIR, "outbox"),
     });
     closing.push(async () => mail.close());
-    const tasks = mergeOnce("job", [mailJobs(mail, log), ...modules.map((module) => module.jobs ?? {})]);
-    const schedule = mergeOnce(
-      "schedule",
-      modules.map((module) => module.schedule ?? {}),
-    );
+    const tasks = mergeOnce("job", [
+      mailJobs(mail, log),
+      liveJobs,
+      ...modules.map((module) => module.jobs ?? {}),
+    ]);
+    const schedule = mergeOnce("schedule", [liveSchedule, ...modules.map((module) => module.schedule ?? {})]);
     const jobs = await startJobRunner(database.url, tasks, schedule, log);
     closing.push(() => jobs.stop());
 
