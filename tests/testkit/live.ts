@@ -24,8 +24,8 @@ export interface TestLive {
 export interface TestLiveOptions {
   /** Whether it hears what is announced; default true. */
   readonly hears?: boolean;
-  /** What stands between the log and its connection. */
-  readonly through?: (pool: Queryable) => Queryable;
+  /** Awaited before each statement on the log's own connection. */
+  readonly before?: (text: string) => Promise<void>;
 }
 
 /** Pairs of readers and streams, as a domain has them. */
@@ -57,7 +57,7 @@ export const uuid = (number: number): string =>
 export async function startLive(
   url: string,
   pool: Queryable,
-  { hears = true, through = (direct) => direct }: TestLiveOptions = {},
+  { hears = true, before }: TestLiveOptions = {},
 ): Promise<TestLive> {
   const log = createLog({ level: "silent" });
   const own = createLivePool(url, log);
@@ -69,7 +69,7 @@ export async function startLive(
   const pages: string[] = [];
   const registry = new Registry();
   const live = new LiveLog({
-    database: counted(through(own), statements),
+    database: counted(own, statements, before),
     pages: counted(pool, pages),
     announcements,
     log,
@@ -96,10 +96,12 @@ export async function startLive(
   };
 }
 
-function counted(on: Queryable, texts: string[]): Queryable {
+function counted(on: Queryable, texts: string[], before?: TestLiveOptions["before"]): Queryable {
   return {
-    query: <Row extends QueryResultRow>(statement: string | QueryConfig, values?: unknown[]) => {
-      texts.push(typeof statement === "string" ? statement : statement.text);
+    query: async <Row extends QueryResultRow>(statement: string | QueryConfig, values?: unknown[]) => {
+      const text = typeof statement === "string" ? statement : statement.text;
+      texts.push(text);
+      await before?.(text);
       return on.query<Row>(statement, values);
     },
   };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type QueryConfig, type QueryResultRow } from "pg";
 import { type Queryable, sql } from "../../src/platform/database/sql.js";
-import { appendLive, readLive } from "../../src/platform/live/live-entries.js";
+import { appendLive, type LiveEntry, readLive, stampLive } from "../../src/platform/live/live-entries.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 import { proxyTo } from "../testkit/interruptible-proxy.js";
 import {
@@ -203,6 +203,71 @@ test("pages that cannot be read are tried again, and an audience that cannot be 
     expect(sequences(await ofLater)).toEqual([3]);
     await append(streamId);
     expect(sequences(await take(lost, 1))).toEqual([4]);
+  } finally {
+    await log.stop();
+  }
+});
+
+/** Runs something once, before the log's next statement that holds a text. */
+function interposed(during: string) {
+  let act: (() => Promise<void>) | undefined;
+  return {
+    once: (what: () => Promise<void>) => {
+      act = what;
+    },
+    before: async (text: string) => {
+      if (!act || !text.includes(during)) return;
+      const what = act;
+      act = undefined;
+      await what();
+    },
+  };
+}
+
+test("who begins to follow while entries are being read, or comes for an audience while another is asked, gets them", async () => {
+  const { once, before } = interposed("live_pair");
+  const log = await startLive(database.url, database.pool, { before });
+  const [streamId, reader] = [newStream(), uuid(9_002)];
+  const others = { name: "others", follows: sql`SELECT * FROM live_pair AS other_pair` };
+  try {
+    await pair(database.pool, [reader], [streamId]);
+    await untilAllIsOffered(log, writer);
+    const follower = log.live.follow({ audience: pairs, readerId: reader });
+    const came: AsyncIterableIterator<LiveEntry>[] = [];
+    once(async () => {
+      came.push(
+        log.live.follow({ audience: others, readerId: reader }),
+        log.live.follow({ audience: pairs, readerId: reader }),
+        log.live.follow({ streamId }),
+      );
+    });
+    await append(streamId);
+    await take(follower, 1);
+    await append(streamId);
+    expect(came).toHaveLength(3);
+    for (const late of came) expect(sequences(await take(late, 2))).toEqual([1, 2]);
+  } finally {
+    await log.stop();
+  }
+});
+
+test("who is let into a stream while entries are being read gets the one that tells of it", async () => {
+  const { once, before } = interposed("FROM live_entry");
+  const log = await startLive(database.url, database.pool, { before });
+  const [streamId, reader] = [newStream(), uuid(9_003)];
+  try {
+    await untilAllIsOffered(log, writer);
+    const follower = log.live.follow({ audience: pairs, readerId: reader });
+    once(async () => {
+      await writer.query("BEGIN");
+      await writer.query("INSERT INTO live_pair VALUES ($1, $2)", [reader, streamId]);
+      await appendLive(writer, { streamId, kind: "LET_IN" });
+      await writer.query("COMMIT");
+      // As another process does.
+      await stampLive(writer, 500);
+    });
+    await append(newStream());
+    expect(await take(follower, 1)).toMatchObject([{ streamId, kind: "LET_IN" }]);
   } finally {
     await log.stop();
   }
