@@ -23,7 +23,7 @@ export async function untilCalm(client: ClientBase): Promise<void> {
     const { rows } = await client.query<{ busy: number; last: string }>(
       `SELECT count(*) FILTER (WHERE state <> 'idle')::integer AS busy, max(query_start)::text AS last FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name NOT LIKE 'graphile%'
-          AND query NOT LIKE '%graphile_worker%' AND application_name <> 'samspil-announcements' AND backend_type = 'client backend'`,
+          AND query NOT LIKE '%graphile_worker%' AND application_name NOT IN ('samspil-announcements', 'samspil-live') AND backend_type = 'client backend'`,
     );
     const { busy = 0, last } = rows[0] ?? {};
     calm = busy === 0 && last === known ? calm + 1 : 0;

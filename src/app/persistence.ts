@@ -15,6 +15,7 @@ import { ActorLists1764000630000 } from "../../migrations/1764000630000-actor-li
 import { SearchCandidates1764000640000 } from "../../migrations/1764000640000-search-candidates.js";
 import { ActorListsInOrder1764000650000 } from "../../migrations/1764000650000-actor-lists-in-order.js";
 import { SessionAnnouncements1764000660000 } from "../../migrations/1764000660000-session-announcements.js";
+import { LiveLog1764000700000 } from "../../migrations/1764000700000-live-log.js";
 import { Attachments1764000710000 } from "../../migrations/1764000710000-attachments.js";
 import { Messaging1764000720000 } from "../../migrations/1764000720000-messaging.js";
 import { MessageReports1764000730000 } from "../../migrations/1764000730000-message-reports.js";
@@ -54,6 +55,7 @@ export const migrations = [
   SearchCandidates1764000640000,
   ActorListsInOrder1764000650000,
   SessionAnnouncements1764000660000,
+  LiveLog1764000700000,
   Attachments1764000710000,
   Messaging1764000720000,
   MessageReports1764000730000,

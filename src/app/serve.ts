@@ -9,11 +9,15 @@ import { AttachmentTransfers } from "../domains/attachments/transfers/attachment
 import { stranger } from "../platform/auth/viewer.js";
 import type { Patience } from "../platform/concurrency/patience.js";
 import { type Config, ConfigError } from "../platform/config/config.js";
+import { Announcements } from "../platform/database/announcements.js";
 import { unauthenticated } from "../platform/errors/technical-errors.js";
 import { createFileStore } from "../platform/files/file-store.js";
 import { IncomingFiles } from "../platform/files/incoming-files.js";
 import type { RequestContext } from "../platform/graphql/request-context.js";
 import { startJobRunner } from "../platform/jobs/jobs.js";
+import { liveJobs, liveSchedule } from "../platform/live/forget-live.job.js";
+import { LiveLog } from "../platform/live/live-log.js";
+import { createLivePool } from "../platform/live/live-pool.js";
 import { createLog } from "../platform/log/log.js";
 import { createMailTransport } from "../platform/mail/mail-transport.js";
 import { mailJobs } from "../platform/mail/send-mail.job.js";
@@ -69,6 +73,10 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 
     const metrics = createMetrics();
     metrics.watchPool("reads", database.pool);
+    const announcements = new Announcements(
+      { connectionString: database.url, application_name: "samspil-announcements" },
+      log,
+    );
     let publicUrl = config.PUBLIC_URL ?? "";
     const secret = await authSecret(config);
     const authentication = createAuthentication({
@@ -80,10 +88,25 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       corsOrigins: config.CORS_ORIGINS,
       statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
       refuseDemoAccounts: !isLocal,
+      announcements,
       log,
     });
     closing.push(() => authentication.close());
     const links = createAttachmentLinks(secret, () => publicUrl.replace(/\/+$/, ""));
+    const livePool = createLivePool(database.url, log);
+    closing.push(() => livePool.end());
+    metrics.watchPool("live", livePool);
+    const live = new LiveLog({
+      database: livePool,
+      pages: database.pool,
+      announcements,
+      log,
+      registry: metrics.registry,
+    });
+    await live.start();
+    closing.push(() => live.stop());
+    announcements.start();
+    closing.push(() => announcements.stop());
     const modules = hubModules(database.dataSource, links, () => authentication.accountChanged());
     const { schema, reads } = await buildHubSchema(modules);
     const files = createFileStore(join(config.DATA_DIR, "files"));
@@ -97,12 +120,10 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const tasks = mergeOnce("job", [
       mailJobs(mail, log),
       attachmentJobs(database.dataSource, files, incoming),
+      liveJobs,
       ...modules.map((module) => module.jobs ?? {}),
     ]);
-    const schedule = mergeOnce(
-      "schedule",
-      modules.map((module) => module.schedule ?? {}),
-    );
+    const schedule = mergeOnce("schedule", [liveSchedule, ...modules.map((module) => module.schedule ?? {})]);
     const jobs = await startJobRunner(database.url, tasks, schedule, log);
     closing.push(() => jobs.stop());
 

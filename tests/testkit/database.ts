@@ -55,7 +55,7 @@ function openDatabase(name: string): TestDatabase {
     async empty() {
       // What else is stored hangs on these.
       await pool.query(
-        "TRUNCATE account, account_attempt, account_verification, actor, file_removal, search_pending, search_word CASCADE",
+        "TRUNCATE account, account_attempt, account_verification, actor, conversation, file_removal, live_stream, search_pending, search_word CASCADE",
       );
     },
     async drop() {

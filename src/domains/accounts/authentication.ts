@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { DatabaseError, Pool } from "pg";
 import type { Viewer } from "../../platform/auth/viewer.js";
-import { Announcements } from "../../platform/database/announcements.js";
+import type { Announcements } from "../../platform/database/announcements.js";
 import { connectionPatienceMs } from "../../platform/database/data-source.js";
 import { type Queryable, sql } from "../../platform/database/sql.js";
 import type { Log } from "../../platform/log/log.js";
@@ -55,6 +55,8 @@ export interface AuthenticationSettings {
    * only a hub that this machine alone reaches may take them.
    */
   readonly refuseDemoAccounts: boolean;
+  /** Where it hears what ends sessions; started after this. */
+  readonly announcements: Pick<Announcements, "on" | "hasHeard">;
   readonly log: Log;
 }
 
@@ -89,7 +91,7 @@ export interface Authentication {
   handle(request: IncomingMessage, response: ServerResponse, clientAddress: string): Promise<void>;
   /** What better-auth would still add to our tables; must be empty. */
   pendingAuthMigrations(): Promise<string[]>;
-  /** Closes its own database connections, also the one that hears what ends sessions. */
+  /** Closes its own database connections. */
   close(): Promise<void>;
 }
 
@@ -178,12 +180,7 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     if (credential.kind !== "token") return undefined;
     return findLiveSession(database, credential.token, refuseDemoAccounts);
   };
-  const announcements = new Announcements(
-    { connectionString: settings.databaseUrl, application_name: "samspil-announcements" },
-    log,
-  );
-  const knownSessions = new KnownSessions(lookUp, announcements);
-  announcements.start();
+  const knownSessions = new KnownSessions(lookUp, settings.announcements);
   const findKnown: typeof lookUp = (given) =>
     isCanonical(given) ? knownSessions.find(given) : lookUp(given);
   const identifyBy = async (headers: IncomingHttpHeaders, find: typeof lookUp): Promise<Identity> => {
@@ -234,10 +231,7 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
       const { missingFromDatabase } = await import("./authentication/auth-library.js");
       return missingFromDatabase(pool);
     },
-    async close() {
-      await announcements.stop();
-      await pool.end();
-    },
+    close: () => pool.end(),
   };
 }
 

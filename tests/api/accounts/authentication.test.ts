@@ -458,7 +458,7 @@ test("better-auth has nothing to add to the migrated tables", async () => {
     const authentication = createAuthentication({
       databaseUrl: process.env.DATABASE_URL, database: null, secret: "s".repeat(32), publicUrl: () => "http://localhost",
       trustProxy: false, corsOrigins: [], statementTimeoutMs: 10000,
-      refuseDemoAccounts: false, log: null,
+      refuseDemoAccounts: false, announcements: { on: () => undefined, hasHeard: () => false }, log: null,
     });
     console.log(JSON.stringify(await authentication.pendingAuthMigrations()));
     await authentication.close();`;
