@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from "graphql";
-import { buildSchema } from "type-graphql";
+import { buildSchema, type PubSub } from "type-graphql";
 import { installAccess } from "../platform/access/install-access.js";
+import { installEventSources } from "../platform/graphql/event-sources.js";
 import { NodeResolver } from "../platform/graphql/node.resolver.js";
 import { letDefaultsBeNull } from "../platform/graphql/nullable-defaults.js";
 import { installRootFields } from "../platform/graphql/root-fields.js";
@@ -26,6 +27,8 @@ export async function buildHubSchema(modules: readonly DomainModule[]): Promise<
     orphanedTypes: modules.flatMap((module) => [...(module.orphanedTypes ?? [])]),
     container: { get: (wanted) => instances.get(wanted) },
     validate: false,
+    // Asked for as soon as there is a subscription; ours have sources of their own, which reach every process.
+    pubSub: unusedPubSub,
   });
   letDefaultsBeNull(schema);
   const reads = new ReadEngine(
@@ -45,6 +48,22 @@ export async function buildHubSchema(modules: readonly DomainModule[]): Promise<
       modules.map((module) => module.errorMessages ?? {}),
     ),
   );
+  installEventSources(
+    schema,
+    mergeOnce(
+      "source of events",
+      modules.map((module) => module.eventSources ?? {}),
+    ),
+  );
   installAccess(schema);
   return { schema, reads };
+}
+
+const unusedPubSub: PubSub = {
+  subscribe: publishedElsewhere,
+  publish: publishedElsewhere,
+};
+
+function publishedElsewhere(): never {
+  throw new Error("Events come from the sources of their modules");
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { demoAccounts, demoPassword, hasDemoAccounts } from "../domains/accounts/accounts.commands.js";
@@ -7,7 +6,6 @@ import { attachmentJobs } from "../domains/attachments/attachment-jobs.js";
 import { createAttachmentLinks } from "../domains/attachments/attachment-links.js";
 import { AttachmentTransfers } from "../domains/attachments/transfers/attachment-transfers.js";
 import { stranger } from "../platform/auth/viewer.js";
-import type { Patience } from "../platform/concurrency/patience.js";
 import { type Config, ConfigError } from "../platform/config/config.js";
 import { Announcements } from "../platform/database/announcements.js";
 import { unauthenticated } from "../platform/errors/technical-errors.js";
@@ -32,6 +30,7 @@ import { openDatabase } from "./database.js";
 import { compiledAnswers } from "./http/compiled-answers.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
+import type { OperationScope } from "./http/operation.js";
 import { attachmentHosts, hubModules, mergeOnce } from "./modules.js";
 import { loadReferenceData } from "./reference-data.js";
 import { buildHubSchema } from "./schema.js";
@@ -128,16 +127,11 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     closing.push(() => jobs.stop());
 
     const compiled = new CompiledReads(schema, reads);
-    const contextFor = async (
-      request: IncomingMessage,
-      requestId: string,
-      _clientAddress: string,
-      patience: Patience,
-    ): Promise<RequestContext> => {
-      const identity = await authentication.identify(request.headers);
+    const contextFor = async ({ requestId, headers, patience }: OperationScope): Promise<RequestContext> => {
+      const identity = await authentication.identify(headers);
       if (identity.kind === "invalid") throw unauthenticated("The credential is invalid or no longer valid.");
       const viewer = identity.kind === "account" ? identity.viewer : stranger;
-      const language = languageFromHeader(request.headers["accept-language"]);
+      const language = languageFromHeader(headers["accept-language"]);
       const count = { statements: 0 };
       const connections = database.reads.during(patience);
       const openReads = () => reads.session(connections, viewer, language, count);
@@ -177,6 +171,12 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       }),
       handleAuth: (request, response, clientAddress) =>
         authentication.handle(request, response, clientAddress),
+      socketLimits: {
+        maxSockets: config.MAX_SOCKETS,
+        maxSocketsPerAddress: config.MAX_SOCKETS_PER_ADDRESS,
+        maxOperations: config.MAX_SOCKET_OPERATIONS,
+        maxMessageBytes: config.MAX_SOCKET_MESSAGE_BYTES,
+      },
       log,
       metrics,
     });

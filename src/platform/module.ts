@@ -1,5 +1,6 @@
 import type { TaskList } from "graphile-worker";
 import type { ClassType } from "type-graphql";
+import type { EventSources } from "./graphql/event-sources.js";
 import type { ErrorMessages } from "./graphql/root-fields.js";
 import type { JobSchedule } from "./jobs/jobs.js";
 import type { FieldReads, ReadDeclaration, RootReads } from "./read/declaration.js";
@@ -22,6 +23,8 @@ export interface DomainModule {
   readonly rootReads: RootReads;
   /** Circles of viewers around rows of domains upstream, by the names that those ask for them. */
   readonly circles?: Circles;
+  /** Where the events of each subscription field come from. */
+  readonly eventSources?: EventSources;
   /** What the domain's error codes say to people, by error type. */
   readonly errorMessages?: ErrorMessages;
   /** Background jobs by name (graphile-worker tasks). */

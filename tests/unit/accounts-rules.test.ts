@@ -3,7 +3,6 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { ageOn, isPlausibleBirthDate } from "../../src/domains/accounts/account-age.js";
-import { countedAddress } from "../../src/domains/accounts/authentication/attempt-limits.js";
 import { assertTrustedDestination } from "../../src/domains/accounts/authentication/origins.js";
 import {
   hashPassword,
@@ -12,6 +11,7 @@ import {
 } from "../../src/domains/accounts/authentication/passwords.js";
 import { readCredential, signToken } from "../../src/domains/accounts/authentication/session-credential.js";
 import { createTurns } from "../../src/domains/accounts/authentication/turns.js";
+import { countedAddress } from "../../src/platform/limits/counted-address.js";
 import { dayInDenmark } from "../../src/platform/time/day.js";
 import { serverProgram } from "../testkit/test-run.js";
 

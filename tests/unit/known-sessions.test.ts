@@ -77,7 +77,7 @@ test("a lost connection is made anew, and nothing is known on its word meanwhile
     await database.pool.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'listening' AND datname = current_database()",
     );
-    expect(await untilForgotten()).toBeLessThan(1_200);
+    expect(await untilForgotten()).toBeLessThan(1_000);
     while (!announcements.hasHeard(1_000)) await sleep(10);
     await isForgotten();
     await sleep(1_300);
@@ -106,7 +106,7 @@ test("a connection that breaks in silence is not believed for longer than a seco
     // Found anew, and so known, for the last time on the word of a connection that answers.
     for (const socket of sockets) socket.unpipe().pause();
     await database.pool.query("UPDATE account SET suspended_at = now()");
-    expect(await untilForgotten()).toBeLessThan(1_200);
+    expect(await untilForgotten()).toBeLessThan(1_000);
     // Nobody on the other side says that the connection has ended.
     const stopping = performance.now();
     await announcements.stop();

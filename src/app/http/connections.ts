@@ -7,6 +7,10 @@ export interface Connections {
   readonly draining: boolean;
   /** Notes a running request until its response ends or its client leaves. */
   add(response: ServerResponse): void;
+  /** Whether a request on the socket waits for its response. */
+  isBusy(socket: Socket): boolean;
+  /** Leaves a socket to what takes it over for another protocol. */
+  release(socket: Socket): void;
   /** True when a response on the socket has begun, so that nothing else may be written to it. */
   isAnswering(socket: Socket): boolean;
   /**
@@ -22,6 +26,8 @@ export function watchConnections(server: Server): Connections {
   let draining = false;
 
   server.on("connection", (socket: Socket) => {
+    // One that was to be upgraded and was not comes in again.
+    if (running.has(socket)) return;
     running.set(socket, new Set());
     socket.once("close", () => running.delete(socket));
   });
@@ -42,6 +48,10 @@ export function watchConnections(server: Server): Connections {
         if (draining && responses?.size === 0) socket.end();
       });
     },
+
+    isBusy: (socket) => (running.get(socket)?.size ?? 0) > 0,
+
+    release: (socket) => void running.delete(socket),
 
     isAnswering: (socket) => [...(running.get(socket) ?? [])].some((response) => response.headersSent),
 

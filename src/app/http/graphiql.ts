@@ -55,13 +55,18 @@ const START_SCRIPT = `self.MonacoEnvironment = {
 `;
 
 /** Runs after it: shows the editor. Cookies go along, since page and endpoint have one origin. */
-const SHOW_SCRIPT = `YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), ${JSON.stringify({
-  endpoint: "/graphql",
-  credentials: "same-origin",
-  title: "Samspil GraphiQL",
-  // As `defaultQuery` it would show once, and every later visit would open an empty tab.
-  query: GRAPHIQL_DEFAULT_QUERY,
-})});
+const SHOW_SCRIPT = `YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), {
+  ...${JSON.stringify({
+    endpoint: "/graphql",
+    credentials: "same-origin",
+    title: "Samspil GraphiQL",
+    // As `defaultQuery` it would show once, and every later visit would open an empty tab.
+    query: GRAPHIQL_DEFAULT_QUERY,
+    subscriptionsProtocol: "WS",
+  })},
+  // Whole, since not every browser opens a WebSocket at a path.
+  subscriptionsEndpoint: new URL("/graphql", location.href).href,
+});
 `;
 
 interface Asset {

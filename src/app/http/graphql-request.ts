@@ -88,7 +88,11 @@ export function operationFromSearch(search: string): OperationRequest {
   });
 }
 
-function operationFrom(parameters: Readonly<Record<string, unknown>>): OperationRequest {
+/**
+ * The operation that these parameters of a request ask for.
+ * @throws HttpRefusal 400 naming what is wrong with them.
+ */
+export function operationFrom(parameters: Readonly<Record<string, unknown>>): OperationRequest {
   const { query, operationName = null, variables = null, extensions = null } = parameters;
   if (extensions !== null && !isRecord(extensions)) throw badRequest("extensions must be an object.");
   if (extensions !== null && Object.hasOwn(extensions, "persistedQuery")) {
@@ -106,7 +110,11 @@ function operationFrom(parameters: Readonly<Record<string, unknown>>): Operation
   return { query, operationName, variables };
 }
 
-function parsedJson(text: string, what: string): unknown {
+/**
+ * Parses what a client sent.
+ * @throws HttpRefusal 400 for what is no JSON, or has a key that reaches a prototype.
+ */
+export function parsedJson(text: string, what: string): unknown {
   try {
     // Keys that would reach an object's prototype count as malformed.
     return parseJson(text, undefined, { protoAction: "error", constructorAction: "error" });

@@ -1,40 +1,33 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { BaseContext } from "@apollo/server";
-import type { GraphQLSchema } from "graphql";
 import { Patience } from "../../platform/concurrency/patience.js";
 import type { Config } from "../../platform/config/config.js";
 import type { FileTransfers } from "../../platform/files/file-transfers.js";
-import type { Log } from "../../platform/log/log.js";
-import type { Metrics } from "../../platform/metrics/metrics.js";
 import { type Connections, watchConnections } from "./connections.js";
 import { crossSitePolicy } from "./cross-site.js";
 import { createFilesRoute, FILES_PATH, UPLOADS_PATH } from "./files-route.js";
 import { GRAPHIQL_PATH, sendGraphiqlAsset, sendGraphiqlPage } from "./graphiql.js";
 import { prefersHtml } from "./graphql-request.js";
-import {
-  type ContextFor,
-  createGraphqlRoute,
-  type GraphqlRouteOptions,
-  type RequestScope,
-} from "./graphql-route.js";
+import { createGraphqlRoute, type RequestScope } from "./graphql-route.js";
 import { type HttpLimits, httpLimits } from "./http-limits.js";
 import { badRequest, ClientGone, HttpRefusal } from "./http-refusal.js";
 import { type ListeningAt, listenOn } from "./listen.js";
 import { malformedRequestAnswer } from "./malformed-request.js";
+import { createOperationRunner, type OperationRunnerOptions } from "./operation-runner.js";
 import { INTERNAL_MESSAGE } from "./public-errors.js";
+import { answerWithoutUpgrade } from "./refused-upgrade.js";
 import { continueIfExpected, hasBody } from "./request-body.js";
 import { clientAddressOf, requestIdOf, targetOf } from "./request-facts.js";
-import { sendJson, sendRefusal, sendText } from "./responses.js";
+import { bareAnswer, sendJson, sendRefusal, sendText } from "./responses.js";
 import { applySecurityHeaders } from "./security-headers.js";
+import { type SocketLimits, socketLimits } from "./websocket/socket-limits.js";
+import { createSocketServer } from "./websocket/socket-server.js";
 
 /** What the server is given; it knows nothing of domains or databases itself. */
-export interface HubServerOptions<RequestContext extends BaseContext> {
+export interface HubServerOptions<RequestContext extends BaseContext>
+  extends OperationRunnerOptions<RequestContext> {
   readonly config: Pick<Config, "PORT" | "HOST" | "PUBLIC_URL" | "CORS_ORIGINS" | "TRUST_PROXY">;
-  readonly schema: GraphQLSchema;
-  readonly contextFor: ContextFor<RequestContext>;
-  /** What the log's line about a request says of an operation that ran. */
-  readonly describeContext?: (context: RequestContext) => Readonly<Record<string, number>>;
   /** Null when requests can be served, else the reason why not, fit for strangers. */
   readonly readiness: () => Promise<string | null>;
   /** Facts about the running server for `/status`, fit for strangers. */
@@ -47,12 +40,10 @@ export interface HubServerOptions<RequestContext extends BaseContext> {
   ) => Promise<void>;
   /** What happens below `/files`. */
   readonly files: FileTransfers;
-  /** Answers queries without resolvers where that can be; see `GraphqlRouteOptions`. */
-  readonly answerQuery?: GraphqlRouteOptions<RequestContext>["answerQuery"];
-  readonly log: Log;
-  readonly metrics: Metrics;
   /** Replaces bounds of `httpLimits`. */
   readonly limits?: Partial<HttpLimits>;
+  /** Replaces bounds of `socketLimits`. */
+  readonly socketLimits?: Partial<SocketLimits>;
 }
 
 /** The one-port server. */
@@ -76,6 +67,8 @@ interface Route {
 }
 
 const AUTH_PATH = "/api/auth";
+/** For requests and for WebSockets. */
+const GRAPHQL_PATH = "/graphql";
 
 /** Makes the server: GraphQL, sign-in, GraphiQL, health, status and metrics on one port. */
 export async function createHubServer<RequestContext extends BaseContext>(
@@ -85,8 +78,17 @@ export async function createHubServer<RequestContext extends BaseContext>(
   const limits: HttpLimits = { ...httpLimits, ...options.limits };
   const crossSite = crossSitePolicy(config.CORS_ORIGINS, config.PUBLIC_URL);
   const isPublicHttps = config.PUBLIC_URL?.startsWith("https:") ?? false;
-  const graphql = createGraphqlRoute({ ...options, crossSite, maxBodyBytes: limits.maxBodyBytes });
-  await graphql.start();
+  const runner = createOperationRunner(options);
+  await runner.start();
+  const graphql = createGraphqlRoute({ runner, crossSite, maxBodyBytes: limits.maxBodyBytes });
+  const sockets = createSocketServer({
+    schema: options.schema,
+    runner,
+    crossSite,
+    limits: { ...socketLimits, ...options.socketLimits },
+    log,
+    metrics,
+  });
 
   const server = createServer({
     maxHeaderSize: limits.maxHeaderBytes,
@@ -101,7 +103,7 @@ export async function createHubServer<RequestContext extends BaseContext>(
   server.maxHeadersCount = limits.maxHeaders;
   server.timeout = limits.idleSocketTimeoutMs;
   const connections = watchConnections(server);
-  const routes = routesOf(options, limits, connections, graphql.handle);
+  const routes = routesOf(options, limits, connections, graphql);
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
@@ -112,6 +114,7 @@ export async function createHubServer<RequestContext extends BaseContext>(
     const scope: RequestScope = {
       requestId,
       clientAddress: clientAddressOf(request, config.TRUST_PROXY),
+      headers: request.headers,
       search: target?.search ?? "",
       patience,
       facts: {},
@@ -120,30 +123,26 @@ export async function createHubServer<RequestContext extends BaseContext>(
     metrics.requestStarted();
     response.once("close", () => {
       if (!response.writableFinished) patience.end();
-      finished(request, response, route?.name ?? "unknown", scope, startedAt);
+      // 499 is what nginx notes for a client that left.
+      const status = response.writableFinished ? response.statusCode : 499;
+      finished(request, status, route?.name ?? "unknown", scope, startedAt);
     });
 
     response.setHeader("x-request-id", requestId);
     applySecurityHeaders(response, isPublicHttps);
     try {
-      if (request.httpVersion === "1.1" && request.headers.host === undefined)
-        throw badRequest("Host is missing.");
+      requireHost(request);
       if (!route) throw new HttpRefusal(404, "NOT_FOUND", "There is nothing at this address.");
       if (route.crossOrigin) crossSite.applyCors(request, response);
       if (!route.takesFiles) giveUpLate(request, response);
       await handlerOf(route, request, response)(request, response, scope);
     } catch (error) {
       if (error instanceof ClientGone) return;
-      if (!(error instanceof HttpRefusal))
-        log.error({ requestId, route: route?.name, err: error }, "A request failed");
+      const refusal = refusalOf(error, requestId, route?.name);
       if (response.headersSent) {
         response.destroy();
         return;
       }
-      const refusal =
-        error instanceof HttpRefusal
-          ? error
-          : new HttpRefusal(500, "INTERNAL_SERVER_ERROR", INTERNAL_MESSAGE);
       scope.facts.errorCodes = [refusal.code];
       sendRefusal(request, response, requestId, refusal);
     }
@@ -162,6 +161,45 @@ export async function createHubServer<RequestContext extends BaseContext>(
     request.once("close", () => clearTimeout(late));
   }
 
+  /** What a client is told of an error; one that is not its own is logged. */
+  function refusalOf(error: unknown, requestId: string, route: string | undefined): HttpRefusal {
+    if (error instanceof HttpRefusal) return error;
+    log.error({ requestId, route, err: error }, "A request failed");
+    return new HttpRefusal(500, "INTERNAL_SERVER_ERROR", INTERNAL_MESSAGE);
+  }
+
+  /** Begins a WebSocket; other upgrades, and those elsewhere, are ignored. */
+  function upgrade(request: IncomingMessage, head: Buffer): void {
+    const startedAt = performance.now();
+    const requestId = requestIdOf(request);
+    const { socket } = request;
+    // A response that is under way would get mixed up with what follows.
+    if (connections.isBusy(socket)) {
+      socket.destroy();
+      return;
+    }
+    const route = targetOf(request)?.path === GRAPHQL_PATH ? GRAPHQL_PATH : "unknown";
+    const facts: RequestScope["facts"] = {};
+    let status = 101;
+    try {
+      if (route !== GRAPHQL_PATH || !asksForSocket(request)) {
+        answerWithoutUpgrade(server, request, head);
+        return;
+      }
+      requireHost(request);
+      sockets.upgrade(request, head, requestId, clientAddressOf(request, config.TRUST_PROXY));
+      connections.release(socket);
+    } catch (error) {
+      const refusal = refusalOf(error, requestId, route);
+      status = refusal.status;
+      facts.errorCodes = [refusal.code];
+      socket.on("error", () => socket.destroy());
+      socket.once("finish", () => socket.destroy()).end(bareAnswer(refusal, requestId));
+    }
+    metrics.requestStarted();
+    finished(request, status, route, { requestId, facts }, startedAt);
+  }
+
   /** The method's handler; OPTIONS is the same for every route. */
   function handlerOf(route: Route, request: IncomingMessage, response: ServerResponse): Handler {
     const method = request.method ?? "";
@@ -177,14 +215,12 @@ export async function createHubServer<RequestContext extends BaseContext>(
 
   function finished(
     request: IncomingMessage,
-    response: ServerResponse,
+    status: number,
     route: string,
-    { requestId, facts }: RequestScope,
+    { requestId, facts }: Pick<RequestScope, "requestId" | "facts">,
     startedAt: number,
   ): void {
     const milliseconds = performance.now() - startedAt;
-    // 499 is what nginx notes for a client that left.
-    const status = response.writableFinished ? response.statusCode : 499;
     const method = request.method ?? "";
     metrics.requestFinished({ route, method, status, seconds: milliseconds / 1000 });
     const line = { requestId, route, method, status, ms: Math.round(milliseconds * 10) / 10, ...facts };
@@ -198,6 +234,7 @@ export async function createHubServer<RequestContext extends BaseContext>(
   // The body of a request that waits for leave to send it is asked for where it is read.
   server.on("checkContinue", listener);
   server.on("checkExpectation", listener);
+  server.on("upgrade", (request, _, head) => upgrade(request, head));
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === "ECONNRESET" || connections.isAnswering(socket)) {
       socket.destroy();
@@ -211,8 +248,8 @@ export async function createHubServer<RequestContext extends BaseContext>(
   return {
     listen: () => listenOn(server, config.HOST, config.PORT),
     async close() {
-      await connections.drain(limits.drainMs);
-      await graphql.stop();
+      await Promise.all([sockets.drain(limits.drainMs), connections.drain(limits.drainMs)]);
+      await runner.stop();
     },
   };
 }
@@ -245,13 +282,12 @@ function routesOf<RequestContext extends BaseContext>(
       throw new HttpRefusal(404, "NOT_FOUND", "There is nothing at this address.");
     }),
     [
-      "/graphql",
+      GRAPHQL_PATH,
       {
-        name: "/graphql",
+        name: GRAPHQL_PATH,
         crossOrigin: true,
         methods: {
           async GET(request, response, scope) {
-            if (isWebSocketUpgrade(request)) throw badRequest("WebSocket is not offered here yet.");
             if (prefersHtml(request.headers.accept)) {
               response.writeHead(302, { location: `${GRAPHIQL_PATH}${scope.search}`, vary: "Accept" }).end();
             } else await handleGraphql(request, response, scope);
@@ -295,9 +331,13 @@ function routeAt(routes: ReadonlyMap<string, Route>, path: string): Route | null
   return routes.get(ofFile ?? path) ?? null;
 }
 
-/** Node hands upgrade requests to the ordinary listener as long as nothing listens for "upgrade". */
-function isWebSocketUpgrade(request: IncomingMessage): boolean {
-  return request.headers.upgrade?.toLowerCase() === "websocket";
+function requireHost({ httpVersion, headers }: IncomingMessage): void {
+  if (httpVersion === "1.1" && headers.host === undefined) throw badRequest("Host is missing.");
+}
+
+/** Whether an upgrade is one to a WebSocket. */
+function asksForSocket({ method, headers }: IncomingMessage): boolean {
+  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
 }
 
 async function within<Value>(milliseconds: number, work: () => Promise<Value>): Promise<Value> {

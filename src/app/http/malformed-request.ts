@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
+import { HttpRefusal } from "./http-refusal.js";
+import { bareAnswer } from "./responses.js";
 
 /** Statuses of what Node's parser and timeouts refuse; everything else is 400. */
 const statusOfParserCode: Readonly<Record<string, number>> = {
@@ -9,7 +10,6 @@ const statusOfParserCode: Readonly<Record<string, number>> = {
 };
 
 const messageOfStatus: Readonly<Record<number, string>> = {
-  400: "The request is not valid HTTP.",
   408: "The request took too long to arrive.",
   413: "The request is too large.",
   431: "The request's headers are too large.",
@@ -21,17 +21,6 @@ export function malformedRequestAnswer(parserCode: string | undefined): {
   readonly text: string;
 } {
   const status = statusOfParserCode[parserCode ?? ""] ?? 400;
-  const requestId = randomUUID();
-  const error = { message: messageOfStatus[status], extensions: { code: "BAD_REQUEST", requestId } };
-  const body = `${JSON.stringify({ errors: [error] })}\n`;
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    "content-type: application/json; charset=utf-8",
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-request-id: ${requestId}`,
-    "x-content-type-options: nosniff",
-    "cache-control: no-store",
-    "connection: close",
-  ];
-  return { status, text: `${head.join("\r\n")}\r\n\r\n${body}` };
+  const message = messageOfStatus[status] ?? "The request is not valid HTTP.";
+  return { status, text: bareAnswer(new HttpRefusal(status, "BAD_REQUEST", message), randomUUID()) };
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from "node:http";
 import type { GraphQLFormattedError } from "graphql";
 import type { HttpRefusal } from "./http-refusal.js";
 import { hasBody } from "./request-body.js";
@@ -41,7 +41,28 @@ export function withRequestId(
   return errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
 }
 
-/** Sends a refusal in the shape of a GraphQL error, which every route uses. */
+/** A refusal's body, in the shape of a GraphQL error, which every route uses. */
+function refusalText({ code, message }: HttpRefusal, requestId: string): string {
+  return `${JSON.stringify({ errors: withRequestId([{ message, extensions: { code } }], requestId) })}\n`;
+}
+
+/** The whole response, head and body, of a refusal; for a bare socket, which is to be closed behind it. */
+export function bareAnswer(refusal: HttpRefusal, requestId: string): string {
+  const body = refusalText(refusal, requestId);
+  const head = [
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+    ...Object.entries(refusal.headers).map(([name, value]) => `${name}: ${value}`),
+    `content-type: ${JSON_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${requestId}`,
+    "x-content-type-options: nosniff",
+    "cache-control: no-store",
+    "connection: close",
+  ];
+  return `${head.join("\r\n")}\r\n\r\n${body}`;
+}
+
+/** Sends a refusal. */
 export function sendRefusal(
   request: IncomingMessage,
   response: ServerResponse,
@@ -49,8 +70,8 @@ export function sendRefusal(
   refusal: HttpRefusal,
   contentType: string = JSON_TYPE,
 ): void {
-  const { status, code, message, headers } = refusal;
-  const body = `${JSON.stringify({ errors: withRequestId([{ message, extensions: { code } }], requestId) })}\n`;
+  const { status, headers } = refusal;
+  const body = refusalText(refusal, requestId);
   if (!isBodyOutstanding(request)) {
     sendText(response, status, contentType, body, headers);
     return;

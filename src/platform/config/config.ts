@@ -64,6 +64,22 @@ const settings = {
       .transform((value) => value === "true"),
     "true or false; true logs the statement of each new query with its plan, without values",
   ),
+  MAX_SOCKETS: setting(
+    wholeNumber(1, 1_000_000).default(10_000),
+    "how many WebSockets may be open at a time, from 1 to 1000000",
+  ),
+  MAX_SOCKETS_PER_ADDRESS: setting(
+    wholeNumber(1, 1_000_000).default(1_000),
+    "how many WebSockets one client address may have open at a time, from 1 to 1000000",
+  ),
+  MAX_SOCKET_OPERATIONS: setting(
+    wholeNumber(1, 10_000).default(100),
+    "how many operations may be under way on one WebSocket at a time, from 1 to 10000",
+  ),
+  MAX_SOCKET_MESSAGE_BYTES: setting(
+    wholeNumber(1_024, 1_048_576).default(65_536),
+    "how large a WebSocket message may be, in bytes from 1024 to 1048576",
+  ),
   STATEMENT_TIMEOUT_MS: setting(
     wholeNumber(100, 600_000).default(10_000),
     "milliseconds from 100 to 600000 after which the database gives up a statement",

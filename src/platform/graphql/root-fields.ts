@@ -22,6 +22,8 @@ const rootDescriptions = {
     "What can be read. Everybody sees of it what is shown to them; what is hidden looks like what is missing.",
   mutation:
     "What can be done. Each mutation is a transaction of its own; failures that the sender can mend stand in `userErrors`.",
+  subscription:
+    "What is told as it happens, over a WebSocket (graphql-transport-ws at the same address). Each event is read as it stands then, by whoever the reader is then; a reader who may not go on gets an error with its code, and the subscription completes.",
 } as const;
 
 /**
@@ -31,6 +33,7 @@ const rootDescriptions = {
 export function installRootFields(schema: GraphQLSchema, messages: ErrorMessages): void {
   describeRoot(schema.getQueryType(), rootDescriptions.query);
   describeRoot(schema.getMutationType(), rootDescriptions.mutation);
+  describeRoot(schema.getSubscriptionType(), rootDescriptions.subscription);
   restoreInheritedRules(schema);
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {}) as Field[]) guardQuery(field);
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}) as Field[])

@@ -5,6 +5,12 @@ const MAX_OPERATION_NAMES = 100;
 /** Upper bounds of the duration buckets, in seconds. */
 const DURATION_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** Codes that WebSockets are closed with here, and the usual ones of clients; others are the client's choice. */
+const knownCloses: ReadonlySet<number> = new Set([
+  ...[1000, 1001, 1002, 1005, 1006, 1007, 1009, 1013],
+  ...[4400, 4401, 4403, 4406, 4408, 4409, 4429, 4500],
+]);
+
 /** What a connection pool tells of itself; node-postgres' Pool has this shape. */
 export interface ObservedPool {
   readonly totalCount: number;
@@ -44,6 +50,9 @@ export interface Metrics {
   operationFinished(operation: FinishedOperation): void;
   /** Counts a query by the way in which it was read, with the reason why it was not compiled. */
   readAnswered(way: "compiled" | "batched", reason?: string): void;
+  socketOpened(): void;
+  /** @param code with which it closed; 1006 when the connection broke */
+  socketClosed(code: number): void;
   /** Shows a pool's connections, read whenever the metrics are. */
   watchPool(name: string, pool: ObservedPool): void;
   /** The exposition text and its media type. */
@@ -105,6 +114,17 @@ export function createMetrics(): Metrics {
     labelNames: ["way", "reason"],
     registers,
   });
+  const sockets = new Gauge({
+    name: "samspil_websocket_sockets",
+    help: "WebSockets open",
+    registers,
+  });
+  const socketCloses = new Counter({
+    name: "samspil_websocket_closes_total",
+    help: "WebSockets closed, by code",
+    labelNames: ["code"],
+    registers,
+  });
   const poolConnections = new Gauge({
     name: "samspil_database_pool_connections",
     help: "Database connections by pool and state; waiting counts callers without one",
@@ -146,6 +166,11 @@ export function createMetrics(): Metrics {
       if (finished.limit !== undefined) refusals.inc({ limit: finished.limit });
     },
     readAnswered: (way, reason = "") => reads.inc({ way, reason }),
+    socketOpened: () => sockets.inc(),
+    socketClosed(code) {
+      sockets.dec();
+      socketCloses.inc({ code: knownCloses.has(code) ? code : "other" });
+    },
     watchPool: (name, pool) => void pools.set(name, pool),
     expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };

@@ -1,5 +1,6 @@
 import {
   defaultFieldResolver,
+  defaultTypeResolver,
   type GraphQLEnumType,
   type GraphQLField,
   type GraphQLFieldResolver,
@@ -32,14 +33,17 @@ export function installReads(schema: GraphQLSchema, engine: ReadEngine): void {
   for (const declaration of engine.all) installDeclaration(schema, engine, declaration);
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) {
-      type.resolveType = (row) =>
-        row instanceof LoadedRow || row instanceof ReadyRow ? row.typeName : undefined;
+      type.resolveType = (row, context, info, asked) =>
+        row instanceof LoadedRow || row instanceof ReadyRow
+          ? row.typeName
+          : defaultTypeResolver(row, context, info, asked);
     }
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
     const isNode = type.getInterfaces().some((each) => each.name === "Node");
     if (isNode && !isDeclared(engine, type.name))
       throw new Error(`${type.name} is a Node, but no read is declared for it`);
-    if (!isDeclared(engine, type.name) && !isRoot(schema, type)) installReferences(engine, type);
+    const isEvent = type === schema.getSubscriptionType();
+    if (!isDeclared(engine, type.name) && (isEvent || !isRoot(schema, type))) installReferences(engine, type);
   }
   installRootReads(schema, engine);
   for (const type of Object.values(schema.getTypeMap())) {
@@ -212,7 +216,7 @@ function installConnection(field: GraphQLField<unknown, RequestContext>, read: R
   }
 }
 
-/** A payload names rows; its fields of declared types read them. */
+/** A payload or an event names rows; its fields of declared types read them. */
 function installReferences(engine: ReadEngine, type: GraphQLObjectType): void {
   for (const field of Object.values(type.getFields() as Fields)) {
     if (!isDeclared(engine, getNamedType(field.type).name)) continue;

@@ -115,17 +115,6 @@ describe("routes", () => {
     await failing.stop();
   });
 
-  test("a WebSocket is refused in clear words, other upgrades are ignored", async () => {
-    const upgrade = (protocol: string) =>
-      sendRaw(
-        hub.port,
-        `GET /graphql?query=%7Bhello%7D HTTP/1.1\r\nhost: x\r\nconnection: upgrade, close\r\nupgrade: ${protocol}\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
-        500,
-      );
-    expect(await upgrade("websocket")).toMatch(/^HTTP\/1\.1 400 .*WebSocket is not offered here yet/s);
-    expect(await upgrade("h2c")).toMatch(/^HTTP\/1\.1 200 .*Hello world/s);
-  });
-
   test("every answer carries the security headers", async () => {
     for (const path of ["/livez", "/nowhere", "/graphql?query={hello}", "/graphiql", "/api/auth/ok"]) {
       const { headers } = await page(path);
@@ -192,6 +181,7 @@ describe("GraphiQL", () => {
   test("sends cookies and opens with a query in both languages' words", async () => {
     const script = await (await page("/graphiql/show.js")).text();
     expect(script).toContain('"endpoint":"/graphql","credentials":"same-origin"');
+    expect(script).toContain('"subscriptionsProtocol":"WS"');
     expect(script).toContain("Velkommen til Samspil");
     expect(script).toContain("Welcome to Samspil");
   });

@@ -14,12 +14,15 @@ import {
 import { FileRefusal } from "../../../src/platform/files/file-transfers.js";
 import { createLog } from "../../../src/platform/log/log.js";
 import { createMetrics } from "../../../src/platform/metrics/metrics.js";
+import { TrialStreams } from "./trial-streams.js";
 
 /** What the trial schema's resolvers get. */
 export interface TrialContext {
   readonly requestId: string;
   readonly clientAddress: string;
   readonly patience: Patience;
+  /** The token that was presented; null for a stranger. */
+  readonly token: string | null;
 }
 
 const typeDefs = /* GraphQL */ `
@@ -47,7 +50,19 @@ const typeDefs = /* GraphQL */ `
     refused: String
   }
   type Mutation { write(value: String!): String! }
-  type Subscription { ticks: Int! }
+  type Subscription {
+    ticks: Int!
+    counted(to: Int!): Int!
+    silent: Int!
+    pushed: Int!
+    readBy: String
+    failing(after: Int!): Int!
+    broken(after: Int!): Int!
+    refused: Int!
+    notOpened: Int!
+    bulky(characters: Int!): String!
+    forbiddenFrom(number: Int!): Int
+  }
 `;
 
 /** Calls of resolvers and of the context maker, which a refused operation must not cause. */
@@ -57,6 +72,7 @@ export interface TrialCalls {
   /** Operations whose signal was aborted while they ran. */
   aborted: number;
   writes: string[];
+  streams: TrialStreams;
 }
 
 function trialSchema(calls: TrialCalls): GraphQLSchema {
@@ -132,6 +148,11 @@ function trialSchema(calls: TrialCalls): GraphQLSchema {
       };
     }
   }
+  for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
+    field.subscribe = calls.streams.sourceOf(field.name);
+    field.resolve = (event, args, context) =>
+      calls.streams.answer(field.name, Number(event), args, context.token);
+  }
   const actor = schema.getType("Actor");
   if (actor && "resolveType" in actor) actor.resolveType = () => "Venue";
   return schema;
@@ -149,13 +170,18 @@ export interface TrialServer {
   readonly logLines: () => Record<string, unknown>[];
   /** The log as it was written. */
   readonly logText: () => string;
+  /** Tokens that hold; none at first, so that any is UNAUTHENTICATED. */
+  readonly tokens: Set<string>;
   /** The reason that `/readyz` gives; null for ready. */
   readiness: string | null | Error;
   stop(): Promise<void>;
 }
 
 type TrialOptions = Partial<
-  Pick<HubServerOptions<TrialContext>, "config" | "limits" | "handleAuth" | "files" | "status">
+  Pick<
+    HubServerOptions<TrialContext>,
+    "config" | "limits" | "socketLimits" | "handleAuth" | "files" | "status"
+  >
 >;
 
 /** Settings of a server on any free port. */
@@ -167,9 +193,16 @@ export const trialConfig: HubServerOptions<TrialContext>["config"] = {
   TRUST_PROXY: false,
 };
 
-/** Starts a server whose context accepts no token: any bearer token is UNAUTHENTICATED. */
+/** Starts a server whose context takes the tokens of `tokens`, by `Authorization: Bearer` or the cookie `token`. */
 export async function startTrialServer(options: TrialOptions = {}): Promise<TrialServer> {
-  const calls: TrialCalls = { contexts: 0, resolvers: 0, aborted: 0, writes: [] };
+  const calls: TrialCalls = {
+    contexts: 0,
+    resolvers: 0,
+    aborted: 0,
+    writes: [],
+    streams: new TrialStreams(),
+  };
+  const tokens = new Set<string>();
   let text = "";
   const destination = new Writable({
     write(chunk, _, done) {
@@ -181,11 +214,16 @@ export async function startTrialServer(options: TrialOptions = {}): Promise<Tria
   const server = await createHubServer<TrialContext>({
     config: trialConfig,
     schema: trialSchema(calls),
-    async contextFor(request, requestId, clientAddress, patience) {
+    async contextFor({ headers, requestId, clientAddress, patience }) {
       calls.contexts += 1;
-      if (request.headers.authorization === "Bearer broken") throw new Error("connection to 10.1.2.3 lost");
-      if (request.headers.authorization !== undefined) throw unauthenticated("The token is not valid.");
-      return { requestId, clientAddress, patience };
+      if (headers.authorization === "Bearer broken") throw new Error("connection to 10.1.2.3 lost");
+      if (headers.authorization === "Bearer slow") await pause(200);
+      const token =
+        headers.authorization?.replace(/^Bearer /, "") ??
+        /\btoken=(\w+)/.exec(headers.cookie ?? "")?.[1] ??
+        null;
+      if (token !== null && !tokens.has(token)) throw unauthenticated("The token is not valid.");
+      return { requestId, clientAddress, patience, token };
     },
     async readiness() {
       if (trial.readiness instanceof Error) throw trial.readiness;
@@ -216,6 +254,7 @@ export async function startTrialServer(options: TrialOptions = {}): Promise<Tria
     url,
     port,
     calls,
+    tokens,
     logLines: () =>
       text
         .split("\n")

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { countedAddress } from "../../../platform/limits/counted-address.js";
 import type { Log } from "../../../platform/log/log.js";
 import { type Language, languageFromHeader } from "../../../platform/text/language.js";
-import { countedAddress } from "./attempt-limits.js";
 import type { AuthAnswer, AuthEndpoint, AuthRequest, SignedIn } from "./auth-endpoints.js";
 import { AuthFailure, codesOfLibrary } from "./auth-failure.js";
 import { failurePage, pageHeaders } from "./link-pages.js";

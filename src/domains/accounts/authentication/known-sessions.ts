@@ -2,8 +2,11 @@ import { LRUCache } from "lru-cache";
 import type { Announcements } from "../../../platform/database/announcements.js";
 import type { SessionRecord } from "../account.repository.js";
 
-/** Milliseconds after which a session that has ended elsewhere is ended here, whatever is broken. */
-const endedWithinMs = 1_000;
+/**
+ * Milliseconds after which a session that has ended elsewhere is ended here, whatever is broken. Readers of subscriptions are looked at
+ * every 300 ms (`src/app/http/websocket/socket-limits.ts`), so that they, too, are out within a second.
+ */
+const endedWithinMs = 650;
 /** Milliseconds after which a session is looked up again although nothing was announced. */
 const knownMs = 60_000;
 /** Sessions remembered at a time. */

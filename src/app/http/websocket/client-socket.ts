@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { WebSocket } from "ws";
+import { Patience } from "../../../platform/concurrency/patience.js";
+import type { CallerHeaders, OperationScope } from "../operation.js";
+import type { OperationRunner } from "../operation-runner.js";
+import type { SocketLimits } from "./socket-limits.js";
+import type { SocketOperation } from "./socket-operation.js";
+import { closeCodes, SocketOutlet } from "./socket-outlet.js";
+
+/** A WebSocket of a client: who it is, what runs on it, and whether anybody is still there. */
+export class ClientSocket {
+  readonly outlet: SocketOutlet;
+  /** Who asks; the client may present another credential as it begins. */
+  headers: CallerHeaders;
+  /** How many operations it has begun. */
+  begun = 0;
+  /** Whether the server waits for it to leave; it takes no more operations then. */
+  isLeaving = false;
+  private readonly operations = new Set<SocketOperation>();
+  private isAlive = true;
+  private isLooking = false;
+
+  constructor(
+    private readonly socket: WebSocket,
+    request: IncomingMessage,
+    readonly clientAddress: string,
+    private readonly runner: OperationRunner,
+    private readonly limits: SocketLimits,
+  ) {
+    const { authorization, cookie, "accept-language": language } = request.headers;
+    // Not the request itself, which would be kept as long as the socket.
+    this.headers = { authorization, cookie, "accept-language": language };
+    this.outlet = new SocketOutlet(socket, request.socket, limits);
+    const pinging = setInterval(() => this.ping(), limits.pingEveryMs);
+    const looking = setInterval(() => void this.lookAtReader(), limits.viewerCheckMs);
+    socket.on("pong", () => {
+      this.isAlive = true;
+    });
+    socket.on("ping", (data) => this.outlet.pong(data));
+    // What breaks it closes it, too, with the code that says what it was.
+    socket.on("error", () => undefined);
+    socket.on("close", () => {
+      clearInterval(pinging);
+      clearInterval(looking);
+    });
+  }
+
+  /** Whether one operation more would be too many. */
+  get isFull(): boolean {
+    return this.operations.size >= this.limits.maxOperations;
+  }
+
+  /** The scope of a new operation. */
+  scope(): OperationScope {
+    const { headers, clientAddress } = this;
+    return { requestId: randomUUID(), clientAddress, headers, patience: new Patience(), facts: {} };
+  }
+
+  /** Notes an operation until `ended`. */
+  began(operation: SocketOperation): void {
+    this.begun += 1;
+    this.operations.add(operation);
+  }
+
+  /** Notes that an operation runs no more. */
+  ended(operation: SocketOperation): void {
+    this.operations.delete(operation);
+    // Once the client has been told that it is complete; else it would ask again elsewhere.
+    if (this.isLeaving) setImmediate(() => this.leave());
+  }
+
+  /** Takes who the client says to be. False when that does not hold. */
+  async present(headers: CallerHeaders): Promise<boolean> {
+    this.headers = headers;
+    return (await this.runner.lostBy(this.scope())) === null;
+  }
+
+  /** Closes the socket with 1001 as soon as queries and mutations have been answered. */
+  leave(): void {
+    this.isLeaving = true;
+    if ([...this.operations].every(({ isStream }) => isStream))
+      this.outlet.close(closeCodes.goingAway, "The server is shutting down");
+  }
+
+  private ping(): void {
+    // Nothing is heard of a peer that has to read first; it has its own time for that.
+    if (!this.outlet.isOpen || this.outlet.isCongested) return;
+    if (!this.isAlive) {
+      this.socket.terminate();
+      return;
+    }
+    this.isAlive = false;
+    this.socket.ping();
+  }
+
+  /** Ends the subscriptions of a reader who has signed out, was suspended or deleted, also when there is nothing to deliver. */
+  private async lookAtReader(): Promise<void> {
+    if (this.isLooking || ![...this.operations].some(({ isStream }) => isStream)) return;
+    this.isLooking = true;
+    try {
+      const loss = await this.runner.lostBy(this.scope());
+      if (loss) for (const operation of this.operations) operation.lose(loss);
+    } finally {
+      this.isLooking = false;
+    }
+  }
+}

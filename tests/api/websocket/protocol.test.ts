@@ -1,0 +1,509 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { WebSocket } from "ws";
+import { codesIn, dataIn, openSocket } from "../../testkit/socket.js";
+import { post, sendRaw, startTrialServer, type TrialServer, trialConfig } from "../server/trial-server.js";
+
+const APP = "https://app.example";
+let hub: TrialServer;
+beforeAll(async () => {
+  hub = await startTrialServer({ config: { ...trialConfig, CORS_ORIGINS: [APP] } });
+  hub.tokens.add("good");
+});
+afterAll(() => hub.stop());
+
+/** What a handshake with these headers is answered: the status line and what follows. */
+const handshake = (headers: Record<string, string> = {}, target = "/graphql", port = hub.port) => {
+  const given = {
+    host: `127.0.0.1:${port}`,
+    connection: "Upgrade",
+    upgrade: "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "sec-websocket-protocol": "graphql-transport-ws",
+    ...headers,
+  };
+  const lines = Object.entries(given).map(([name, value]) => `${name}: ${value}`);
+  return sendRaw(port, `GET ${target} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`, 200);
+};
+
+describe("what closes a socket", () => {
+  const begin = { type: "connection_init" };
+  const ask = (id: unknown, payload: unknown = { query: "{ hello }" }) => ({
+    id,
+    type: "subscribe",
+    payload,
+  });
+  const silent = { query: "subscription { silent }" };
+
+  const cases: [string, (object | string)[], number][] = [
+    ["no JSON", ["hello"], 4400],
+    ["nothing", [""], 4400],
+    ["half of a message", ['{"type":"ping"'], 4400],
+    ["null", ["null"], 4400],
+    ["a number", ["7"], 4400],
+    ["a list", [[begin]], 4400],
+    ["no type", [{}], 4400],
+    ["a type that is a number", [{ type: 7 }], 4400],
+    ["an empty type", [{ type: "" }], 4400],
+    ["a type of another protocol", [{ type: "start", id: "1", payload: { query: "{ hello }" } }], 4400],
+    ["a type of another spelling", [{ type: "Ping" }], 4400],
+    ["a type of every object", [{ type: "constructor" }], 4400],
+    ["connection_ack, which is the server's", [{ type: "connection_ack" }], 4400],
+    ["next, which is the server's", [begin, { id: "1", type: "next", payload: {} }], 4400],
+    ["error, which is the server's", [begin, { id: "1", type: "error", payload: [{ message: "x" }] }], 4400],
+    ["a key that reaches a prototype", ['{"type":"ping","__proto__":{}}'], 4400],
+    [
+      "one in the variables",
+      [
+        begin,
+        '{"id":"1","type":"subscribe","payload":{"query":"{ hello }","variables":{"\\u005f_proto__":1}}}',
+      ],
+      4400,
+    ],
+    ["a payload of connection_init that is a text", [{ type: "connection_init", payload: "x" }], 4400],
+    ["a payload of ping that is a list", [{ type: "ping", payload: [] }], 4400],
+    ["complete without an id", [{ type: "complete" }], 4400],
+    ["subscribe without an id", [begin, { type: "subscribe", payload: { query: "{ hello }" } }], 4400],
+    ["an id that is a number", [begin, ask(1)], 4400],
+    ["an empty id", [begin, ask("")], 4400],
+    ["subscribe without a payload", [begin, { id: "1", type: "subscribe" }], 4400],
+    ["a payload that is a list", [begin, ask("1", [])], 4400],
+    ["no query", [begin, ask("1", {})], 4400],
+    ["a query that is an object", [begin, ask("1", { query: {} })], 4400],
+    ["variables that are a list", [begin, ask("1", { query: "{ hello }", variables: [] })], 4400],
+    ["an operationName that is a number", [begin, ask("1", { query: "{ hello }", operationName: 1 })], 4400],
+    ["extensions that are a text", [begin, ask("1", { query: "{ hello }", extensions: "x" })], 4400],
+    ["an operation without a beginning", [ask("1")], 4401],
+    [
+      "an operation before the beginning is acknowledged",
+      [{ type: "connection_init", payload: { authorization: "Bearer slow" } }, ask("1")],
+      4401,
+    ],
+    ["two beginnings", [begin, begin], 4429],
+    ["a large message", [{ type: "ping", payload: { text: "x".repeat(65_536) } }], 1009],
+  ];
+  test.each(cases)("%s", async (_, messages, code) => {
+    const socket = await openSocket(hub.url, { params: null });
+    for (const message of messages) socket.send(message);
+    expect((await socket.closed).code).toBe(code);
+    expect(hub.calls.streams.open).toBe(0);
+  });
+
+  const begun: [string, (object | string)[], number][] = [
+    ["a second beginning", [begin], 4429],
+    ["an id that is under way", [ask("a", silent), ask("a")], 4409],
+    ["an id that is under way, again as a subscription", [ask("a", silent), ask("a", silent)], 4409],
+    [
+      "an id of a query that is under way",
+      [ask("a", { query: "{ slow(ms: 500) }" }), ask("a", silent)],
+      4409,
+    ],
+    ["an id of every object that is under way", [ask("__proto__", silent), ask("__proto__", silent)], 4409],
+    ["a long id that is under way", [ask("å".repeat(999), silent), ask("å".repeat(999), silent)], 4409],
+  ];
+  test.each(begun)("once it has begun: %s", async (_, messages, code) => {
+    const socket = await openSocket(hub.url);
+    for (const message of messages) socket.send(message);
+    const { code: closedWith, reason } = await socket.closed;
+    expect(closedWith).toBe(code);
+    expect(reason).not.toBe("");
+    while (hub.calls.streams.open > 0) await sleep(5);
+  });
+
+  test("a binary message", async () => {
+    const socket = await openSocket(hub.url);
+    socket.socket.send(Buffer.from('{"type":"ping"}'), { binary: true });
+    expect((await socket.closed).code).toBe(4400);
+  });
+
+  test("bytes that are no UTF-8", async () => {
+    const socket = await openSocket(hub.url);
+    socket.socket.send(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), { binary: false });
+    expect((await socket.closed).code).toBe(1007);
+  });
+
+  test("a large message in fragments, before it is whole", async () => {
+    const socket = await openSocket(hub.url);
+    for (let part = 0; part < 5; part += 1) socket.socket.send("x".repeat(16_000), { fin: false });
+    expect((await socket.closed).code).toBe(1009);
+  });
+
+  test("a message of the largest size does not", async () => {
+    const socket = await openSocket(hub.url);
+    const frame = JSON.stringify({ type: "ping", payload: { text: "" } });
+    socket.send(frame.replace('""', `"${"x".repeat(65_536 - frame.length)}"`));
+    expect((await socket.next()).type).toBe("pong");
+    await socket.close();
+  });
+
+  test("no beginning in time", async () => {
+    const impatient = await startTrialServer({ socketLimits: { initTimeoutMs: 100 } });
+    const socket = await openSocket(impatient.url, { params: null });
+    expect((await socket.closed).code).toBe(4408);
+    const begun = await openSocket(impatient.url);
+    await sleep(200);
+    expect(begun.socket.readyState).toBe(WebSocket.OPEN);
+    await impatient.stop();
+  });
+
+  test("no subprotocol, or one that is not offered", async () => {
+    const without = await openSocket(hub.url, { params: null, protocols: [] });
+    expect((await without.closed).code).toBe(4406);
+    // Clients give up by themselves when theirs is not chosen.
+    const raw = await handshake({ "sec-websocket-protocol": "graphql-ws" });
+    expect(raw).toMatch(/^HTTP\/1\.1 101 /);
+    expect(raw).not.toMatch(/sec-websocket-protocol/i);
+    expect(raw).toContain("Subprotocol not acceptable");
+    const among = await openSocket(hub.url, { protocols: ["graphql-ws", "graphql-transport-ws"] });
+    expect(among.socket.protocol).toBe("graphql-transport-ws");
+    await among.close();
+  });
+
+  test("nothing that follows is done", async () => {
+    const socket = await openSocket(hub.url);
+    socket.send("nonsense");
+    socket.subscribe("late", 'mutation { write(value: "late") }');
+    expect((await socket.closed).code).toBe(4400);
+    expect(hub.calls.writes).not.toContain("late");
+  });
+});
+
+describe("messages", () => {
+  test("a ping is answered before and after the beginning, with what it carries", async () => {
+    const socket = await openSocket(hub.url, { params: null });
+    for (const payload of [undefined, null, {}, { at: 1, text: "\ud800" }]) {
+      socket.send({ type: "ping", payload });
+      expect(await socket.next()).toEqual(payload ? { type: "pong", payload } : { type: "pong" });
+    }
+    socket.send({ type: "connection_init", payload: null });
+    expect(await socket.next()).toEqual({ type: "connection_ack" });
+    socket.send({ type: "ping" });
+    expect(await socket.next()).toEqual({ type: "pong" });
+    await socket.close();
+  });
+
+  test("a pong, and complete of what is not known, change nothing", async () => {
+    const socket = await openSocket(hub.url);
+    for (const message of [{ type: "pong" }, { type: "pong", payload: {} }, { type: "complete", id: "none" }])
+      socket.send(message);
+    socket.subscribe("1", "{ hello }");
+    expect(await socket.rest("1")).toEqual([
+      { id: "1", type: "next", payload: { data: { hello: "Hello world" } } },
+      { id: "1", type: "complete" },
+    ]);
+    await socket.close();
+  });
+
+  test("a ping of WebSocket itself is answered", async () => {
+    const socket = await openSocket(hub.url);
+    socket.socket.ping("are you there");
+    const [data] = await once(socket.socket, "pong");
+    expect(String(data)).toBe("are you there");
+    await socket.close();
+  });
+
+  test.each(["1", "__proto__", "constructor", "æ\u0000\ud800", "x".repeat(40_000)])(
+    "an id is the client's own, and free again afterwards",
+    async (id) => {
+      const socket = await openSocket(hub.url);
+      for (const name of ["A", "B"]) {
+        socket.subscribe(id, "query ($name: String) { hello(name: $name) }", { name });
+        const [next, complete] = await socket.rest(id);
+        expect([dataIn(next ?? { type: "" }), complete]).toEqual([
+          { hello: `Hello ${name}` },
+          { id, type: "complete" },
+        ]);
+      }
+      await socket.close();
+    },
+  );
+
+  test("an id is free again once the client has completed it, and nothing more comes of what it named", async () => {
+    const socket = await openSocket(hub.url);
+    socket.subscribe("a", "subscription { silent }");
+    socket.send({ id: "a", type: "complete" });
+    socket.subscribe("a", "subscription { counted(to: 1) }");
+    expect((await socket.rest("a")).map(({ type }) => type)).toEqual(["next", "complete"]);
+    while (hub.calls.streams.open > 0) await sleep(5);
+    await socket.close();
+  });
+
+  test("a query that the client completes is stopped, and not answered", async () => {
+    const socket = await openSocket(hub.url);
+    const { aborted, contexts } = hub.calls;
+    socket.subscribe("a", "{ aborted(ms: 5000) }");
+    while (hub.calls.contexts === contexts) await sleep(5);
+    await sleep(20);
+    socket.send({ id: "a", type: "complete" });
+    while (hub.calls.aborted === aborted) await sleep(5);
+    socket.subscribe("b", "{ hello }");
+    await socket.rest("b");
+    expect(socket.messages.filter(({ id }) => id === "a")).toEqual([]);
+    await socket.close();
+  });
+
+  test("a query of a client that leaves is stopped", async () => {
+    const socket = await openSocket(hub.url);
+    const { aborted, contexts } = hub.calls;
+    socket.subscribe("a", "{ aborted(ms: 5000) }");
+    while (hub.calls.contexts === contexts) await sleep(5);
+    await sleep(20);
+    socket.socket.terminate();
+    while (hub.calls.aborted === aborted) await sleep(5);
+  });
+
+  test("queries and mutations are answered as over HTTP, errors too", async () => {
+    const socket = await openSocket(hub.url);
+    const queries = [
+      "{ hello count(size: 7) }",
+      'mutation { write(value: "over a socket") }',
+      "query Failing { databaseFailure hello }",
+      "{ forbidden throttled refused wrongNumber }",
+      "{ nothingRequired }",
+    ];
+    for (const [index, query] of queries.entries()) {
+      socket.subscribe(String(index), query);
+      const [next, complete] = await socket.rest(String(index));
+      const { data, errors } = await post(hub.url, { query });
+      const alike = errors?.map((error) => ({
+        ...error,
+        extensions: { ...error.extensions, requestId: expect.stringMatching(/^[\w-]{36}$/) },
+      }));
+      expect(next?.payload).toEqual({ data, ...(alike && { errors: alike }) });
+      expect(complete?.type).toBe("complete");
+    }
+    await socket.close();
+  });
+
+  test("what is refused is an error of that operation, as over HTTP, and the others go on", async () => {
+    const socket = await openSocket(hub.url);
+    socket.subscribe("stream", "subscription { pushed }");
+    const refused: [string, Record<string, unknown>][] = [
+      ["a syntax error", { query: "{ hello" }],
+      ["an empty query", { query: "" }],
+      ["a validation error", { query: "{ helo }" }],
+      ["a subscription of two fields", { query: "subscription { silent ticks }" }],
+      [
+        "a variable of another type",
+        { query: "query ($n: Int!) { count(size: $n) }", variables: { n: "x" } },
+      ],
+      ["an operation that is not there", { query: "query A { hello }", operationName: "B" }],
+      ["two operations and no name", { query: "query A { hello } query B { hello }" }],
+      [
+        "too deep",
+        { query: `{ actors { nodes ${"{ actors { nodes ".repeat(8)} { id } ${"} }".repeat(8)} } }` },
+      ],
+      [
+        "too dear",
+        {
+          query:
+            "{ actors(first: 100) { nodes { actors(first: 100) { nodes { actors(first: 100) { nodes { id } } } } } } }",
+        },
+      ],
+      ["a persisted query", { query: "{ hello }", extensions: { persistedQuery: {} } }],
+    ];
+    for (const [id, payload] of refused) {
+      const { resolvers } = hub.calls;
+      socket.send({ id, type: "subscribe", payload });
+      const [error, ...more] = await socket.rest(id);
+      expect([id, error?.type, more]).toEqual([id, "error", []]);
+      const overHttp = await post(hub.url, payload);
+      const without = (errors: unknown) =>
+        JSON.parse(JSON.stringify(errors, (key, value) => (key === "requestId" ? undefined : value)));
+      if (id !== "a subscription of two fields")
+        expect([id, without(error?.payload)]).toEqual([id, without(overHttp.errors)]);
+      expect(codesIn(error ?? { type: "" })).toHaveLength(overHttp.errors?.length ?? 0);
+      expect(hub.calls.resolvers).toBe(resolvers);
+    }
+    hub.calls.streams.push(7);
+    expect(dataIn(await socket.next("stream"))).toEqual({ pushed: 7 });
+    await socket.close();
+  });
+
+  test("one document may hold several operations, and one name chooses", async () => {
+    const socket = await openSocket(hub.url);
+    const query = 'query A { hello } subscription B { counted(to: 2) } mutation C { write(value: "c") }';
+    for (const operationName of ["A", "B", "C"])
+      socket.send({ id: operationName, type: "subscribe", payload: { query, operationName } });
+    const data = await Promise.all(["A", "B", "C"].map(async (id) => (await socket.rest(id)).map(dataIn)));
+    expect(data).toEqual([
+      [{ hello: "Hello world" }, undefined],
+      [{ counted: 1 }, { counted: 2 }, undefined],
+      [{ write: "c" }, undefined],
+    ]);
+    await socket.close();
+  });
+});
+
+describe("the handshake", () => {
+  const cookie = "token=good";
+  test.each<[string, () => Record<string, string>, number]>([
+    ["no cookie, from a program", () => ({}), 101],
+    ["our own page", () => ({ origin: hub.url }), 101],
+    ["our own page, with a cookie", () => ({ origin: hub.url, cookie }), 101],
+    ["a named origin's page, with a cookie", () => ({ origin: APP, cookie }), 101],
+    ["a foreign page", () => ({ origin: "https://evil.example" }), 403],
+    ["a foreign page, with a cookie", () => ({ origin: "https://evil.example", cookie }), 403],
+    ["a page of a sandbox", () => ({ origin: "null" }), 403],
+    ["another port's page", () => ({ origin: "http://127.0.0.1:1" }), 403],
+    ["a cookie without an origin", () => ({ cookie }), 403],
+    ["no key", () => ({ "sec-websocket-key": "" }), 400],
+    ["a key that is none", () => ({ "sec-websocket-key": "x" }), 400],
+    ["an old version", () => ({ "sec-websocket-version": "7" }), 400],
+    ["a protocol list that is none", () => ({ "sec-websocket-protocol": "a,,b" }), 400],
+  ])("of %s", async (_, headers, status) => {
+    const raw = await handshake(headers());
+    expect(raw).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    if (status === 101) return;
+    expect(raw).toMatch(
+      /content-type: application\/json.*"code":"(FORBIDDEN|BAD_REQUEST)","requestId":"[\w-]{36}"/s,
+    );
+    if (status === 400) expect(raw).toMatch(/sec-websocket-version: 13/);
+  });
+
+  test("is in the log and the metrics, as the socket's end is", async () => {
+    const fresh = await startTrialServer();
+    const socket = await openSocket(fresh.url);
+    socket.subscribe("secret-id", "query Greeting { hello }");
+    await socket.rest("secret-id");
+    const text = await (await fetch(`${fresh.url}/metrics`)).text();
+    expect(text).toContain("samspil_websocket_sockets 1\n");
+    expect(text).toContain('samspil_http_requests_total{route="/graphql",method="GET",status="101"} 1\n');
+    expect(text).toContain(
+      'samspil_graphql_operations_total{operation="Greeting",type="query",outcome="ok"} 1\n',
+    );
+    await socket.close();
+    while (!fresh.logLines().some(({ msg }) => msg === "socket")) await sleep(5);
+    const lines = fresh.logLines().filter(({ route }) => route === "/graphql");
+    expect(lines).toEqual([
+      expect.objectContaining({ msg: "request", status: 101, method: "GET", requestId: expect.any(String) }),
+      expect.objectContaining({
+        msg: "operation",
+        operationName: "Greeting",
+        operationType: "query",
+        errorCodes: [],
+        ms: expect.any(Number),
+      }),
+      expect.objectContaining({ msg: "socket", code: 1000, operations: 1, requestId: lines[0]?.requestId }),
+    ]);
+    expect(fresh.logText()).not.toMatch(/secret-id|127\.0\.0\.1|hello/);
+    const after = await (await fetch(`${fresh.url}/metrics`)).text();
+    expect(after).toContain("samspil_websocket_sockets 0\n");
+    expect(after).toContain('samspil_websocket_closes_total{code="1000"} 1\n');
+    await fresh.stop();
+  });
+});
+
+describe("other upgrades are ignored", () => {
+  const h2c =
+    "connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n";
+
+  test("the request is answered, and the connection serves the next", async () => {
+    const body = JSON.stringify({ query: "{ hello }" });
+    const request = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n`;
+    const raw = await sendRaw(hub.port, [
+      `${request}${h2c}\r\n${body}`,
+      `${request}connection: close\r\n\r\n${body}`,
+    ]);
+    expect(raw.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+    expect(raw.match(/Hello world/g)).toHaveLength(2);
+  });
+
+  test("a body that follows piece by piece arrives whole", async () => {
+    const body = JSON.stringify({ query: "{ hello }", variables: { padding: "å".repeat(30_000) } });
+    const socket = connect(hub.port, "127.0.0.1");
+    let received = "";
+    socket.on("data", (chunk) => {
+      received += String(chunk);
+    });
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${h2c}\r\n`;
+    const bytes = Buffer.from(head + body);
+    for (let at = 0; at < bytes.length; at += 9_999) {
+      socket.write(bytes.subarray(at, at + 9_999));
+      await sleep(5);
+    }
+    while (!received.includes("Hello world")) await sleep(5);
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK/);
+    socket.destroy();
+  });
+
+  test.each(["/livez", "/nowhere"])("to WebSocket at %s", async (path) => {
+    const raw = await handshake({}, path);
+    expect(raw).toMatch(path === "/livez" ? /^HTTP\/1\.1 200 .*alive/s : /^HTTP\/1\.1 404 .*NOT_FOUND/s);
+  });
+
+  test("by a request whose headers are cut off it is refused, since nobody knows where it ends", async () => {
+    const many = Array.from({ length: 120 }, (_, index) => `x-${index}: 1\r\n`).join("");
+    const raw = await sendRaw(
+      hub.port,
+      `POST /graphql HTTP/1.1\r\nhost: x\r\n${h2c}${many}content-length: 40\r\n\r\nGET /livez HTTP/1.1\r\nhost: x\r\n\r\n`,
+    );
+    expect(raw).toMatch(/^HTTP\/1\.1 431 /);
+    expect(raw).not.toContain("alive");
+  });
+
+  test("behind a request that is being answered the connection is cut", async () => {
+    const raw = await sendRaw(hub.port, [
+      "GET /graphql?query=%7Bslow(ms:200)%7D HTTP/1.1\r\nhost: x\r\n\r\n",
+      `GET /livez HTTP/1.1\r\nhost: x\r\n${h2c}\r\n`,
+    ]);
+    expect(raw).toBe("");
+  });
+
+  test("nonsense after the handshake closes that socket alone", async () => {
+    const socket = connect(hub.port, "127.0.0.1");
+    const closed = once(socket, "close");
+    socket.on("error", () => undefined);
+    socket.write(
+      `GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    );
+    socket.write(randomBytes(1_000));
+    socket.resume();
+    await closed;
+    expect((await post(hub.url, { query: "{ hello }" })).status).toBe(200);
+  });
+});
+
+describe("limits", () => {
+  test("one operation too many is THROTTLED, and the others go on", async () => {
+    const socket = await openSocket(hub.url);
+    for (let number = 0; number < 100; number += 1) socket.subscribe(`s${number}`, "subscription { pushed }");
+    socket.subscribe("one-more", "{ hello }");
+    const [refusal, ...more] = await socket.rest("one-more");
+    expect([refusal?.type, codesIn(refusal ?? { type: "" }), more]).toEqual(["error", ["THROTTLED"], []]);
+    while (hub.calls.streams.pulled < 100) await sleep(5);
+    hub.calls.streams.push(5);
+    for (let number = 0; number < 100; number += 1)
+      expect(dataIn(await socket.next(`s${number}`))).toEqual({ pushed: 5 });
+    socket.send({ id: "s0", type: "complete" });
+    socket.subscribe("now", "{ hello }");
+    expect((await socket.rest("now")).map(({ type }) => type)).toEqual(["next", "complete"]);
+    await socket.close();
+    while (hub.calls.streams.open > 0) await sleep(5);
+  });
+
+  test("sockets are bounded by address and altogether, and a closed one makes room", async () => {
+    const small = await startTrialServer({
+      config: { ...trialConfig, TRUST_PROXY: true },
+      socketLimits: { maxSockets: 3, maxSocketsPerAddress: 2 },
+    });
+    const from = (address: string) =>
+      openSocket(small.url, { headers: { "x-forwarded-for": address } }).catch(
+        (error: Error) => error.message,
+      );
+    const first = await from("2001:db8::1");
+    expect(typeof (await from("2001:db8::2"))).toBe("object");
+    expect(await from("2001:db8::3")).toMatch(/429/);
+    expect(typeof (await from("192.0.2.1"))).toBe("object");
+    expect(await from("192.0.2.2")).toMatch(/503/);
+    if (typeof first === "string") throw new Error(first);
+    await first.close();
+    while (typeof (await from("192.0.2.2")) === "string") await sleep(5);
+    const raw = await handshake({ "x-forwarded-for": "192.0.2.3" }, "/graphql", small.port);
+    expect(raw).toMatch(/^HTTP\/1\.1 503 .*retry-after: 10.*"code":"THROTTLED"/s);
+    await small.stop();
+  });
+});
