@@ -127,6 +127,15 @@ export class Messaging1764000720000 implements MigrationInterface {
       COMMENT ON FUNCTION writing_refusal(uuid, uuid, uuid[], uuid[]) IS
       'Why an account may not write, as an actor or as itself (null), to these actors and accounts; null when it may. BLOCKED: one of them blocks an actor that it acts for; BLOCKS: its own actor blocks one of them; AGES: an adult and somebody under 15 who belong to no organisation together, where an unknown age is an adult''s. Every path that carries text asks it.';
 
+      CREATE FUNCTION is_closed_by_block(talk uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+      RETURN EXISTS (SELECT FROM conversation AS held
+        JOIN conversation_participant AS one ON one.conversation_id = held.id
+        JOIN conversation_participant AS other ON other.conversation_id = held.id
+        JOIN actor_block AS block ON block.blocker_id = one.actor_id AND block.blocked_id = other.actor_id
+        WHERE held.id = talk AND held.form = 'DIRECT');
+      COMMENT ON FUNCTION is_closed_by_block(uuid) IS
+      'Whether a conversation is between two actors of which one blocks the other: nobody writes in it, and nobody is told of it live.';
+
       CREATE FUNCTION may_open_conversation(writer uuid, writer_actor uuid, to_actor uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
         SELECT EXISTS (SELECT FROM membership AS mine WHERE mine.account_id = writer AND mine.actor_id = to_actor AND mine.ended_on IS NULL)
           OR EXISTS (SELECT FROM relationship_end AS own WHERE own.other_id = to_actor AND own.status = 'CONFIRMED'
@@ -209,6 +218,7 @@ export class Messaging1764000720000 implements MigrationInterface {
             client_message_id, input_hash)
           VALUES (new_id, new_public_id, talk.id, taken, asking, speaker.actor_id, speaker.actor_id IS NOT NULL, text_sent, reply,
             client_id, hash);
+        PERFORM append_live(talk.id, 'MESSAGE_ADDED', new_id);
         outcome := 'SENT';
         message_id := new_id;
       END $$;
@@ -220,6 +230,7 @@ export class Messaging1764000720000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       DROP FUNCTION send_message(uuid, uuid, text, text, text, text, text, text, text);
+      DROP FUNCTION is_closed_by_block(uuid);
       DROP FUNCTION may_open_conversation(uuid, uuid, uuid);
       DROP FUNCTION writing_refusal(uuid, uuid, uuid[], uuid[]);
       DROP FUNCTION inbox_accounts(uuid[], uuid[]);

@@ -7,6 +7,7 @@ import type { AttachmentLinks } from "../domains/attachments/attachment-links.js
 import { attachmentsModule } from "../domains/attachments/attachments.module.js";
 import type { AttachmentHosts } from "../domains/attachments/attachments.queries.js";
 import { conversationsLoseDeletedAccount } from "../domains/messaging/account-deletion.js";
+import type { MessagingLive } from "../domains/messaging/live/messaging-live.js";
 import { messagingModule } from "../domains/messaging/messaging.module.js";
 import { networkModule } from "../domains/network/network.module.js";
 import { placesModule } from "../domains/places/places.module.js";
@@ -20,11 +21,13 @@ export const attachmentHosts: AttachmentHosts = {};
 /**
  * The domains of the hub, upstream first.
  * @param attachmentLinks makes the links to attachments
+ * @param live what live updates run on
  * @param accountChanged told when an account was suspended, reinstated or deleted
  */
 export function hubModules(
   dataSource: DataSource,
   attachmentLinks: AttachmentLinks,
+  live: MessagingLive,
   accountChanged: () => void = () => undefined,
 ): readonly DomainModule[] {
   return [
@@ -38,7 +41,7 @@ export function hubModules(
     actorsModule(dataSource),
     networkModule(dataSource),
     attachmentsModule(dataSource, attachmentLinks, attachmentHosts),
-    messagingModule(dataSource),
+    messagingModule(dataSource, live),
     searchModule(),
   ];
 }

@@ -106,7 +106,9 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     closing.push(() => live.stop());
     announcements.start();
     closing.push(() => announcements.stop());
-    const modules = hubModules(database.dataSource, links, () => authentication.accountChanged());
+    const modules = hubModules(database.dataSource, links, { log: live, database: database.pool }, () =>
+      authentication.accountChanged(),
+    );
     const { schema, reads } = await buildHubSchema(modules);
     const files = createFileStore(join(config.DATA_DIR, "files"));
     const incoming = new IncomingFiles(join(config.DATA_DIR, "incoming"));

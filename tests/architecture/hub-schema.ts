@@ -21,10 +21,11 @@ export async function readHubSchema(): Promise<HubSchemaFacts> {
     const { entities } = await import(${built("app/persistence.js")});
     const { buildHubSchema } = await import(${built("app/schema.js")});
     const { createAttachmentLinks } = await import(${built("domains/attachments/attachment-links.js")});
+    const { notLive } = await import(${built("domains/messaging/live/messaging-live.js")});
     const { createDataSource } = await import(${built("platform/database/data-source.js")});
     const { accessOf } = await import(${built("platform/access/access.js")});
     const dataSource = createDataSource({ url: "postgres://unused", statementTimeoutMs: 0 }, entities, []);
-    const { schema } = await buildHubSchema(hubModules(dataSource, createAttachmentLinks("unused", () => "unused")));
+    const { schema } = await buildHubSchema(hubModules(dataSource, createAttachmentLinks("unused", () => "unused"), notLive));
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
     const access = roots.flatMap((root) =>
       Object.values(root?.getFields() ?? {}).map((field) => [root.name + "." + field.name, accessOf(field)]));

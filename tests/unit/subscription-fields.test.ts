@@ -4,6 +4,7 @@ import { hubModules } from "../../src/app/modules.js";
 import { entities } from "../../src/app/persistence.js";
 import { buildHubSchema } from "../../src/app/schema.js";
 import { createAttachmentLinks } from "../../src/domains/attachments/attachment-links.js";
+import { notLive } from "../../src/domains/messaging/live/messaging-live.js";
 import { MayUse } from "../../src/platform/access/access.js";
 import { stranger, type Viewer } from "../../src/platform/auth/viewer.js";
 import { createDataSource } from "../../src/platform/database/data-source.js";
@@ -49,6 +50,7 @@ const moduleOf = (eventSources: EventSources, resolver: object = new BeatResolve
 const domains = hubModules(
   createDataSource({ url: "postgres://unused", statementTimeoutMs: 0 }, entities, []),
   createAttachmentLinks("unused", () => "unused"),
+  notLive,
 );
 
 /** A source of the numbers up to three. */

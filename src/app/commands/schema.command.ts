@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { lexicographicSortSchema, printSchema } from "graphql";
 import { createAttachmentLinks } from "../../domains/attachments/attachment-links.js";
+import { notLive } from "../../domains/messaging/live/messaging-live.js";
 import type { Config } from "../../platform/config/config.js";
 import { createDataSource } from "../../platform/database/data-source.js";
 import { hubModules } from "../modules.js";
@@ -22,6 +23,7 @@ export async function schemaCommand(
     hubModules(
       dataSource,
       createAttachmentLinks("unused", () => "unused"),
+      notLive,
     ),
   );
   const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;

@@ -1,4 +1,6 @@
 import type { DataSource } from "typeorm";
+import { currentAccount } from "../../platform/graphql/current-account.js";
+import { decodeLiveCursor } from "../../platform/live/live-cursor.js";
 import type { DomainModule } from "../../platform/module.js";
 import {
   accountConversationReads,
@@ -8,6 +10,16 @@ import {
 } from "./conversations/conversation.read.js";
 import { ConversationResolver } from "./conversations/conversation.resolver.js";
 import { ConversationService } from "./conversations/conversation.service.js";
+import { InboxResolver } from "./live/inbox.resolver.js";
+import { inboxAudience } from "./live/inbox-audience.js";
+import {
+  ConversationChangedType,
+  ConversationLeftType,
+  MessageChangedType,
+  MessageReceivedType,
+} from "./live/inbox-event.type.js";
+import { MessageStreams } from "./live/message-streams.js";
+import type { MessagingLive } from "./live/messaging-live.js";
 import { messageRead, messageSenderRead } from "./messages/message.read.js";
 import { MessageResolver } from "./messages/message.resolver.js";
 import { MessageService } from "./messages/message.service.js";
@@ -21,12 +33,14 @@ import { MessageReportResolver } from "./reports/message-report.resolver.js";
 import { MessageReportService } from "./reports/message-report.service.js";
 
 /** Conversations between actors and accounts, and their messages in one order for everybody. */
-export function messagingModule(dataSource: DataSource): DomainModule {
+export function messagingModule(dataSource: DataSource, live: MessagingLive): DomainModule {
+  const streams = new MessageStreams(live);
   return {
     resolvers: [
       new ConversationResolver(new ConversationService(dataSource)),
       new MessageResolver(new MessageService(dataSource)),
       new MessageReportResolver(new MessageReportService(dataSource)),
+      new InboxResolver(streams),
     ],
     reads: [
       conversationRead,
@@ -38,6 +52,21 @@ export function messagingModule(dataSource: DataSource): DomainModule {
     ],
     addedReads: { Account: accountConversationReads },
     rootReads: { ...conversationRootReads, ...messageReportRootReads },
+    orphanedTypes: [MessageReceivedType, MessageChangedType, ConversationChangedType, ConversationLeftType],
+    eventSources: {
+      messageAdded: ({ conversationId, afterSequence }, context) =>
+        streams.open(
+          currentAccount(context),
+          String(conversationId),
+          (afterSequence as number | null | undefined) ?? null,
+        ),
+      inbox: ({ after }, context) =>
+        live.log.follow({
+          audience: inboxAudience,
+          readerId: currentAccount(context),
+          ...(after != null && { after: decodeLiveCursor("after", String(after)) }),
+        }),
+    },
     errorMessages: { MessagingUserError: messagingErrorMessages },
   };
 }

@@ -1,5 +1,5 @@
 import { asStored } from "./actor-rules.js";
-import { everybody, type Judge, Listing, rules } from "./judge.js";
+import { everybody, type Judge, Like, Listing, rules } from "./judge.js";
 import type { HubActor, HubConversation, HubMessage, HubMessageReport, HubParticipant } from "./world.js";
 
 /** Owners and editors read and write for an actor; members do not. */
@@ -74,6 +74,7 @@ export const messagingFieldsOfAccount = {
       ),
       [{ by: ({ lastActivityAt }) => lastActivityAt, descending: true }],
     ),
+  inboxCursor: () => new Like("a cursor of live updates", (value) => /^[\w-]{8,40}$/.test(String(value))),
   unreadConversationCount: ({ id }: { readonly id: string }, judge: Judge) =>
     ownConversations(judge, id).filter((conversation) => unreadCount(judge, conversation) > 0).length,
 };

@@ -8,6 +8,7 @@ import { registerWrite } from "../../../platform/idempotency/idempotency.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { type HeldActor, holdActors, voicesOf } from "../../actors/actors.queries.js";
+import { tellAccount, tellLeaving, tellReaders } from "../live/live.repository.js";
 import { filled, messageToSend, sendOrRefuse } from "../messages/message.service.js";
 import { messagingFailure } from "../messaging.errors.js";
 import {
@@ -103,6 +104,7 @@ export class ConversationService {
       if (upTo < 0 || upTo > lastSequence)
         throw messagingFailure("OUT_OF_RANGE", ["upToSequence"], { min: 0, max: lastSequence });
       await markRead(client, id, accountId, upTo);
+      await tellAccount(client, accountId, id);
     });
   }
 
@@ -113,14 +115,17 @@ export class ConversationService {
       if (from !== null && (from < 1 || from > lastSequence))
         throw messagingFailure("OUT_OF_RANGE", ["fromSequence"], { min: 1, max: lastSequence });
       await markUnread(client, id, accountId, from);
+      await tellAccount(client, accountId, id);
     });
   }
 
   /** Sets what the account wants of a conversation for itself. */
   updateSettings(accountId: string, input: UpdateConversationSettingsInput): Promise<string> {
-    return this.onConversation(accountId, input.conversationId, (client, conversation) =>
-      setReaderSettings(client, conversation, accountId, input.isMuted ?? null, input.isArchived ?? null),
-    );
+    return this.onConversation(accountId, input.conversationId, async (client, conversation) => {
+      const { isMuted = null, isArchived = null } = input;
+      await setReaderSettings(client, conversation, accountId, isMuted, isArchived);
+      await tellAccount(client, accountId, conversation.id);
+    });
   }
 
   /** Adds an actor to a group. */
@@ -147,6 +152,7 @@ export class ConversationService {
       if (!contacts.some(({ known }) => known.has(actor.id)))
         throw messagingFailure("NOT_CONNECTED", ["actorId"]);
       await join(client, conversation, { accountId, actorId: actor.id }, false);
+      await tellReaders(client, conversation.id, "CONVERSATION_CHANGED", conversation.id);
       return conversation.id;
     });
     try {
@@ -170,6 +176,8 @@ export class ConversationService {
       if (as) await requireVoice(manager, accountId, as.id);
       if (!(await leave(client, conversation.id, { accountId, actorId: as?.id ?? null })))
         throw messagingFailure("NOT_ALLOWED", ["asActorId"]);
+      await tellReaders(client, conversation.id, "CONVERSATION_CHANGED", conversation.id);
+      await tellLeaving(client, conversation.id, as?.id ?? null, accountId);
       return conversation.id;
     });
   }

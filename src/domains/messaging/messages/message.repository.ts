@@ -1,5 +1,6 @@
-import { type Queryable, runSqlForOne, sql } from "../../../platform/database/sql.js";
+import { type Queryable, runSqlForOne, type SQL, sql } from "../../../platform/database/sql.js";
 import type { RowIds } from "../../../platform/ids/ids.js";
+import { tellReaders } from "../live/live.repository.js";
 
 /** A message to send, and by whom. */
 export interface MessageToSend extends RowIds {
@@ -71,19 +72,27 @@ export function holdMessage(
   );
 }
 
-/** Changes a message's text. */
+/** Changes a message's text, and tells the readers if it did. */
 export async function changeText(on: Queryable, id: string, body: string): Promise<void> {
-  await runSqlForOne(
+  await tellOfChange(
     on,
     sql`UPDATE message SET body = ${sql.value(body)}, edited_at = clock_timestamp()
       WHERE id = ${sql.value(id)}::uuid AND body IS DISTINCT FROM ${sql.value(body)}`,
   );
 }
 
-/** Takes a message's text away; its number stays. */
+/** Takes a message's text away, and tells the readers if it did; its number stays. */
 export async function removeText(on: Queryable, id: string): Promise<void> {
-  await runSqlForOne(
+  await tellOfChange(
     on,
     sql`UPDATE message SET body = NULL, deleted_at = clock_timestamp() WHERE id = ${sql.value(id)}::uuid AND deleted_at IS NULL`,
   );
+}
+
+async function tellOfChange(on: Queryable, update: SQL): Promise<void> {
+  const changed = await runSqlForOne<{ id: string; conversationId: string }>(
+    on,
+    sql`${update} RETURNING id, conversation_id AS "conversationId"`,
+  );
+  if (changed) await tellReaders(on, changed.conversationId, "MESSAGE_CHANGED", changed.id);
 }

@@ -1,0 +1,99 @@
+import { type Queryable, runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
+import { appendLive } from "../../../platform/live/live-entries.js";
+import { inboxAudience } from "./inbox-audience.js";
+
+/** An account and a conversation that it reads. */
+export interface Reading {
+  readonly accountId: string;
+  readonly conversationId: string;
+}
+
+/** A message by its primary key, with its number. */
+export interface NumberedMessage {
+  readonly id: string;
+  readonly sequence: number;
+}
+
+/** What has happened in a conversation, or to what an account has set of one. */
+type ConversationEvent = "MESSAGE_CHANGED" | "CONVERSATION_CHANGED";
+
+/** Tells the readers of a conversation; to be called last in a transaction. */
+export async function tellReaders(
+  on: Queryable,
+  conversationId: string,
+  kind: ConversationEvent,
+  subjectId: string,
+): Promise<void> {
+  await appendLive(on, { streamId: conversationId, kind, subjectId });
+}
+
+/** Tells an account of what it has set of a conversation elsewhere. */
+export async function tellAccount(on: Queryable, accountId: string, conversationId: string): Promise<void> {
+  await appendLive(on, { streamId: accountId, kind: "CONVERSATION_CHANGED", subjectId: conversationId });
+}
+
+/** Tells the accounts that read for an actor, or the account itself, that it has left a conversation. */
+export async function tellLeaving(
+  on: Queryable,
+  conversationId: string,
+  actorId: string | null,
+  accountId: string,
+): Promise<void> {
+  await runSql(
+    on,
+    // In one order for everybody, as all streams are appended to.
+    sql`SELECT append_live(reader.account_id, 'CONVERSATION_LEFT', ${sql.value(conversationId)}::uuid) FROM (
+      SELECT account_id FROM inbox_accounts(CASE WHEN ${sql.value(actorId)}::uuid IS NULL THEN '{}' ELSE ARRAY[${sql.value(actorId)}::uuid] END,
+        CASE WHEN ${sql.value(actorId)}::uuid IS NULL THEN ARRAY[${sql.value(accountId)}::uuid] ELSE '{}' END) ORDER BY account_id) AS reader`,
+  );
+}
+
+/** The primary key and last number of a conversation that an account hears of; undefined when it is missing or hidden. */
+export function findHeard(
+  on: Queryable,
+  accountId: string,
+  publicId: string,
+): Promise<{ readonly id: string; readonly lastSequence: number } | undefined> {
+  return runSqlForOne<{ id: string; lastSequence: number }>(
+    on,
+    sql`SELECT id, last_sequence AS "lastSequence" FROM conversation WHERE public_id = ${sql.value(publicId)}
+      AND EXISTS (SELECT FROM (${inboxAudience.follows}) AS pair
+        WHERE pair.reader_id = ${sql.value(accountId)}::uuid AND pair.stream_id = conversation.id)`,
+  );
+}
+
+/** The messages of a conversation after a number, the first ones. */
+export function messagesAfter(
+  on: Queryable,
+  conversationId: string,
+  sequence: number,
+  atMost: number,
+): Promise<NumberedMessage[]> {
+  return runSql<NumberedMessage & Record<string, unknown>>(
+    on,
+    sql`SELECT id, sequence FROM message WHERE conversation_id = ${sql.value(conversationId)}::uuid
+      AND sequence > ${sql.value(sequence)}::bigint ORDER BY sequence LIMIT ${sql.value(atMost)}::int`,
+  );
+}
+
+/** The number of a message. */
+export async function sequenceOf(on: Queryable, messageId: string): Promise<number | undefined> {
+  const found = await runSqlForOne<{ sequence: number }>(
+    on,
+    sql`SELECT sequence FROM message WHERE id = ${sql.value(messageId)}::uuid`,
+  );
+  return found?.sequence;
+}
+
+/** Those of some readings that may not go on. */
+export function lostReadings(on: Queryable, readings: readonly Reading[]): Promise<Reading[]> {
+  const accounts = sql.value(readings.map(({ accountId }) => accountId));
+  const conversations = sql.value(readings.map(({ conversationId }) => conversationId));
+  return runSql<Reading & Record<string, unknown>>(
+    on,
+    sql`SELECT account_id AS "accountId", conversation_id AS "conversationId"
+      FROM unnest(${accounts}::uuid[], ${conversations}::uuid[]) AS reading(account_id, conversation_id)
+      EXCEPT SELECT pair.reader_id, pair.stream_id FROM (${inboxAudience.follows}) AS pair
+        WHERE pair.stream_id = ANY (${conversations}::uuid[])`,
+  );
+}
