@@ -14,7 +14,7 @@ import { AttachmentTransfers } from "../../src/domains/attachments/transfers/att
 import { clientOf, createDataSource } from "../../src/platform/database/data-source.js";
 import { sql } from "../../src/platform/database/sql.js";
 import { inTransaction } from "../../src/platform/database/transaction.js";
-import { createFileStore } from "../../src/platform/files/file-store.js";
+import { createFileStore, type FileStore } from "../../src/platform/files/file-store.js";
 import { IncomingFiles } from "../../src/platform/files/incoming-files.js";
 import { newIds } from "../../src/platform/ids/ids.js";
 import { column, everyone, list } from "../../src/platform/read/declaration.js";
@@ -53,12 +53,7 @@ beforeAll(async () => {
   dataSource = createDataSource({ url: database.url, statementTimeoutMs: 10_000 }, [AttachmentEntity], []);
   await dataSource.initialize();
   folder = await mkdtemp(join(testRun().directory, "files-"));
-  const files = createFileStore(join(folder, "files"));
-  const incoming = new IncomingFiles(join(folder, "incoming"));
-  transfers = new AttachmentTransfers({
-    ...{ dataSource, files, incoming, links, hosts },
-    viewerInSql: (viewer) => viewerSql(viewer, {}),
-  });
+  transfers = transfersWith(createFileStore(join(folder, "files")));
   world = readWorld(
     `interface Node { id: ID! }
       type Attachment implements Node { id: ID! fileName: String! contentType: String byteSize: Int! width: Int height: Int
@@ -92,7 +87,14 @@ afterAll(async () => {
   await database?.drop();
   await rm(folder, { recursive: true, force: true });
 });
-beforeEach(() => database.pool.query("TRUNCATE attachment, note, note_reader"));
+beforeEach(() => database.pool.query("TRUNCATE attachment, file_removal, note, note_reader"));
+
+const transfersWith = (files: FileStore) =>
+  new AttachmentTransfers({
+    ...{ dataSource, files, links, hosts },
+    incoming: new IncomingFiles(join(folder, "incoming")),
+    viewerInSql: (viewer) => viewerSql(viewer, {}),
+  });
 
 async function addAccount(name: string): Promise<string> {
   const { id, publicId } = newIds("account");
@@ -323,6 +325,35 @@ describe("removing what attachments hang on", () => {
     expect(await opened(publicId, owner)).toBe("NOT_FOUND");
     await removeFiles();
     expect(await stored()).toBe(before - 1);
+  });
+
+  test("bytes are noted before they are written, so that a process that dies leaves none for ever", async () => {
+    const publicId = await announced(5);
+    const noted = async () =>
+      (
+        await database.pool.query<{ minutes: number }>(
+          "SELECT round(extract(epoch FROM due_at - now()) / 60)::int AS minutes FROM file_removal",
+        )
+      ).rows;
+    expect(await noted()).toEqual([]);
+    let whileWriting: unknown;
+    const failing = {
+      ...createFileStore(join(folder, "files")),
+      async put() {
+        whileWriting = await noted();
+        throw new Error("the disk is full");
+      },
+    };
+    const receiving = transfersWith(failing).receive(tokenOf(links.uploadUrl(publicId)), {
+      length: 5,
+      stream: () => Readable.from([Buffer.from("hello")]),
+    });
+    await expect(receiving).rejects.toThrow("the disk is full");
+    expect(whileWriting).toEqual([{ minutes: 60 }]);
+    // Nobody died here, so that it is removed at once.
+    expect(await noted()).toEqual([{ minutes: 0 }]);
+    await removeFiles();
+    expect(await noted()).toEqual([]);
   });
 
   test("what is deleted while its bytes come is not brought back", async () => {
