@@ -72,6 +72,14 @@ export class Attachments1764000710000 implements MigrationInterface {
           (OLD.hung_on_type, OLD.hung_on_id, OLD.hung_position) IS DISTINCT FROM (NEW.hung_on_type, NEW.hung_on_id, NEW.hung_position))
         EXECUTE FUNCTION refuse_changed_attachment();
 
+      CREATE FUNCTION base64url(bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+      RETURN translate(encode(bytes, 'base64'), E'+/=\\n', '-_');
+      CREATE FUNCTION signed_token(content text, inner_key bytea, outer_key bytea) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+      RETURN (SELECT made.body || '.' || base64url(sha256(outer_key || sha256(inner_key || convert_to(made.body, 'UTF8'))))
+        FROM (SELECT base64url(convert_to(content, 'UTF8')) AS body) AS made);
+      COMMENT ON FUNCTION signed_token(text, bytea, bytea) IS
+      'A content and its HMAC-SHA256 (RFC 2104), both in base64url with a dot between; the keys are the secret combined with the inner and the outer padding.';
+
       CREATE FUNCTION remove_what_hangs() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         DELETE FROM attachment WHERE hung_on_type = TG_ARGV[0] AND hung_on_id = OLD.id;
@@ -88,6 +96,8 @@ export class Attachments1764000710000 implements MigrationInterface {
       DROP FUNCTION remove_file_of_attachment();
       DROP FUNCTION refuse_changed_attachment();
       DROP FUNCTION remove_what_hangs();
+      DROP FUNCTION signed_token(text, bytea, bytea);
+      DROP FUNCTION base64url(bytea);
     `);
   }
 }

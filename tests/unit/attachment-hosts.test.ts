@@ -14,11 +14,12 @@ import { AttachmentTransfers } from "../../src/domains/attachments/transfers/att
 import { clientOf, createDataSource } from "../../src/platform/database/data-source.js";
 import { sql } from "../../src/platform/database/sql.js";
 import { inTransaction } from "../../src/platform/database/transaction.js";
-import { createFileStore } from "../../src/platform/files/file-store.js";
+import { createFileStore, type FileStore } from "../../src/platform/files/file-store.js";
 import { IncomingFiles } from "../../src/platform/files/incoming-files.js";
 import { newIds } from "../../src/platform/ids/ids.js";
 import { column, everyone, list } from "../../src/platform/read/declaration.js";
 import { viewerSql } from "../../src/platform/read/scope.js";
+import { signedToken } from "../testkit/attachments.js";
 import { askBothWays, type ReadWorld, readWorld } from "../testkit/both-ways.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
 import { testRun } from "../testkit/test-run.js";
@@ -33,7 +34,9 @@ const hosts: AttachmentHosts = {
   /** One that everybody reads. */
   Poster: () => sql`true`,
 };
-const links = createAttachmentLinks("the secret of these tests", () => "https://hub.example");
+const secret = "the secret of these tests";
+const links = createAttachmentLinks(secret, () => "https://hub.example");
+const uploadToken = (publicId: string) => signedToken([publicId], { secret, purpose: "attachment upload" });
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -53,12 +56,7 @@ beforeAll(async () => {
   dataSource = createDataSource({ url: database.url, statementTimeoutMs: 10_000 }, [AttachmentEntity], []);
   await dataSource.initialize();
   folder = await mkdtemp(join(testRun().directory, "files-"));
-  const files = createFileStore(join(folder, "files"));
-  const incoming = new IncomingFiles(join(folder, "incoming"));
-  transfers = new AttachmentTransfers({
-    ...{ dataSource, files, incoming, links, hosts },
-    viewerInSql: (viewer) => viewerSql(viewer, {}),
-  });
+  transfers = transfersWith(createFileStore(join(folder, "files")));
   world = readWorld(
     `interface Node { id: ID! }
       type Attachment implements Node { id: ID! fileName: String! contentType: String byteSize: Int! width: Int height: Int
@@ -92,7 +90,14 @@ afterAll(async () => {
   await database?.drop();
   await rm(folder, { recursive: true, force: true });
 });
-beforeEach(() => database.pool.query("TRUNCATE attachment, note, note_reader"));
+beforeEach(() => database.pool.query("TRUNCATE attachment, file_removal, note, note_reader"));
+
+const transfersWith = (files: FileStore) =>
+  new AttachmentTransfers({
+    ...{ dataSource, files, links, hosts },
+    incoming: new IncomingFiles(join(folder, "incoming")),
+    viewerInSql: (viewer) => viewerSql(viewer, {}),
+  });
 
 async function addAccount(name: string): Promise<string> {
   const { id, publicId } = newIds("account");
@@ -113,12 +118,15 @@ async function announced(byteSize: number, account = owner, fileName = "note.txt
   return publicId;
 }
 
-const tokenOf = (url: string) => url.split("/").at(-1) ?? "";
+const downloadToken = (publicId: string, accountId: string | null) =>
+  signedToken([publicId, accountId ?? ""], { secret, purpose: "attachment download" });
 
 async function ready(text: string, account = owner): Promise<string> {
   const publicId = await announced(Buffer.byteLength(text), account);
-  const token = tokenOf(links.uploadUrl(publicId));
-  await transfers.receive(token, { length: undefined, stream: () => Readable.from([Buffer.from(text)]) });
+  await transfers.receive(uploadToken(publicId), {
+    length: undefined,
+    stream: () => Readable.from([Buffer.from(text)]),
+  });
   return publicId;
 }
 
@@ -142,11 +150,16 @@ const hang = (id: string, attachmentIds: readonly string[], accountId = owner, t
   );
 
 const filesOf = async (accountId: string | null, isAdministrator = false) => {
-  const query = "{ notes { attachments { id fileName isReady } } }";
+  const query = "{ notes { attachments { id fileName isReady uploadUrl downloadUrl } } }";
   const client = new Client({ connectionString: database.url });
   await client.connect();
   try {
-    const { data, statements } = await askBothWays(world, client, query, { accountId, isAdministrator });
+    const { data, statements, fellBack } = await askBothWays(world, client, query, {
+      accountId,
+      isAdministrator,
+    });
+    // Links need nothing that a statement cannot work out.
+    expect(fellBack).toBeUndefined();
     const { notes } = data as { notes: { attachments: { id: string }[] }[] };
     return { ids: notes.map(({ attachments }) => attachments.map(({ id }) => id)), statements };
   } finally {
@@ -157,7 +170,7 @@ const filesOf = async (accountId: string | null, isAdministrator = false) => {
 /** What a download link made for an account leads to: the text, or the code of the refusal. */
 async function opened(publicId: string, accountId: string | null): Promise<string> {
   try {
-    const file = await transfers.open(tokenOf(links.downloadUrl({ publicId, accountId })));
+    const file = await transfers.open(downloadToken(publicId, accountId));
     return Buffer.concat(await (await file.read()).toArray()).toString();
   } catch (error) {
     return (error as { code: string }).code;
@@ -325,10 +338,39 @@ describe("removing what attachments hang on", () => {
     expect(await stored()).toBe(before - 1);
   });
 
+  test("bytes are noted before they are written, so that a process that dies leaves none for ever", async () => {
+    const publicId = await announced(5);
+    const noted = async () =>
+      (
+        await database.pool.query<{ minutes: number }>(
+          "SELECT round(extract(epoch FROM due_at - now()) / 60)::int AS minutes FROM file_removal",
+        )
+      ).rows;
+    expect(await noted()).toEqual([]);
+    let whileWriting: unknown;
+    const failing = {
+      ...createFileStore(join(folder, "files")),
+      async put() {
+        whileWriting = await noted();
+        throw new Error("the disk is full");
+      },
+    };
+    const receiving = transfersWith(failing).receive(uploadToken(publicId), {
+      length: 5,
+      stream: () => Readable.from([Buffer.from("hello")]),
+    });
+    await expect(receiving).rejects.toThrow("the disk is full");
+    expect(whileWriting).toEqual([{ minutes: 60 }]);
+    // Nobody died here, so that it is removed at once.
+    expect(await noted()).toEqual([{ minutes: 0 }]);
+    await removeFiles();
+    expect(await noted()).toEqual([]);
+  });
+
   test("what is deleted while its bytes come is not brought back", async () => {
     const publicId = await announced(5);
     const before = await stored();
-    const receiving = transfers.receive(tokenOf(links.uploadUrl(publicId)), {
+    const receiving = transfers.receive(uploadToken(publicId), {
       length: 5,
       stream: () =>
         Readable.from(

@@ -8,7 +8,7 @@ export const mostUnhung = 50;
 export const bytesPerDay = 500_000_000;
 /** Hours after which what hangs on nothing is removed. */
 export const unhungHours = 24;
-/** Milliseconds that an upload link can be used to begin with. */
-export const uploadLinkMs = 900_000;
-/** Milliseconds that a download link can be used at least; up to a minute more, see `createAttachmentLinks`. */
-export const downloadLinkMs = 300_000;
+/** Seconds that an upload link can be used to begin with, up to a minute more. */
+export const uploadLinkSeconds = 900;
+/** Seconds that a download link can be used, up to a minute more. */
+export const downloadLinkSeconds = 300;

@@ -1,13 +1,9 @@
 import { sql } from "../../platform/database/sql.js";
-import { column, computed, expression, type ReadDeclaration } from "../../platform/read/declaration.js";
-import type { RowScope } from "../../platform/read/scope.js";
+import { column, expression, type ReadDeclaration } from "../../platform/read/declaration.js";
 import type { AttachmentLinks } from "./attachment-links.js";
 import { type AttachmentHosts, seesAttachment } from "./attachments.queries.js";
 
-const publicId = ({ row }: RowScope) => sql`${row}.public_id`;
-const isReady = ({ row }: RowScope) => sql`${row}.state = 'READY'`;
-
-/** How attachments are read. Links are signed in the server: the database does not know the secret. */
+/** How attachments are read. */
 export const attachmentRead = (links: AttachmentLinks, hosts: AttachmentHosts): ReadDeclaration => ({
   type: "Attachment",
   table: "attachment",
@@ -21,19 +17,13 @@ export const attachmentRead = (links: AttachmentLinks, hosts: AttachmentHosts): 
     byteSize: column("byte_size"),
     width: column("width"),
     height: column("height"),
-    isReady: expression(isReady),
-    uploadUrl: computed({ publicId, isReady }, (values) =>
-      values.isReady ? null : links.uploadUrl(String(values.publicId)),
+    isReady: expression(({ row }) => sql`${row}.state = 'READY'`),
+    uploadUrl: expression(
+      ({ row }) => sql`CASE WHEN ${row}.state = 'AWAITED' THEN ${links.uploadUrl(sql`${row}.public_id`)} END`,
     ),
-    downloadUrl: computed(
-      { publicId, isReady, accountId: ({ viewer }) => sql`${viewer.accountId}::text` },
-      ({ publicId: id, isReady: ready, accountId }) =>
-        ready
-          ? links.downloadUrl({
-              publicId: String(id),
-              accountId: accountId === null ? null : String(accountId),
-            })
-          : null,
+    downloadUrl: expression(
+      ({ row, viewer }) =>
+        sql`CASE WHEN ${row}.state = 'READY' THEN ${links.downloadUrl(sql`${row}.public_id`, viewer.accountId)} END`,
     ),
   },
 });

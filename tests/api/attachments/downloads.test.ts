@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createTokenSigner } from "../../../src/platform/files/signed-token.js";
 import { runCounted } from "../../architecture/counted-query.js";
 import { act, addPerson, ask, mustAct, type Person } from "../../testkit/actors.js";
 import {
@@ -10,6 +9,8 @@ import {
   picture,
   readAttachment,
   refusalIn,
+  signedToken,
+  type TokenParts,
   upload,
 } from "../../testkit/attachments.js";
 import { signIn, startHub, type TestHub } from "../../testkit/hub.js";
@@ -227,11 +228,8 @@ describe("who sees what hangs on nothing", () => {
 });
 
 describe("download links", () => {
-  const inAnHour = new Date(Date.now() + 3_600_000);
-  const sign = (
-    claims: string[],
-    { key = secret, purpose = "attachment download", expiresAt = inAnHour } = {},
-  ) => createTokenSigner(key, purpose).sign(claims, expiresAt);
+  const sign = (claims: readonly string[], more: Partial<TokenParts> = {}) =>
+    signedToken(claims, { secret, purpose: "attachment download", ...more });
   const statusOf = async (token: string) => (await get({}, "GET", `${hub.url}/files/${token}`)).status;
 
   test("hold for the account that they were made for", async () => {
@@ -245,7 +243,7 @@ describe("download links", () => {
     const [body = "", mac = ""] = token.split(".");
     const forBo = Buffer.from(body, "base64url").toString().replace(anna.key, bo.key);
     const wrong = [
-      sign([sheet.id, anna.key], { key: "another secret" }),
+      sign([sheet.id, anna.key], { secret: "another secret" }),
       sign([sheet.id, anna.key], { purpose: "attachment upload" }),
       sign([sheet.id, anna.key], { expiresAt: new Date(Date.now() - 1000) }),
       sign(["attachment_01h455vb4pex5vsknk084sn02q", anna.key]),

@@ -3,7 +3,6 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
-import { createTokenSigner } from "../../../src/platform/files/signed-token.js";
 import { act, addPerson, codeOf, everythingStored, type Person } from "../../testkit/actors.js";
 import {
   announce,
@@ -17,6 +16,8 @@ import {
   picture,
   readAttachment,
   send,
+  signedToken,
+  type TokenParts,
   upload,
 } from "../../testkit/attachments.js";
 import { startHub, type TestHub } from "../../testkit/hub.js";
@@ -401,11 +402,8 @@ describe("upload links", () => {
     const url = uploadUrl ?? "";
     return { id, url, token: url.slice(url.lastIndexOf("/") + 1) };
   };
-  const inAnHour = new Date(Date.now() + 3_600_000);
-  const sign = (
-    publicId: string,
-    { key = secret, purpose = "attachment upload", expiresAt = inAnHour } = {},
-  ) => createTokenSigner(key, purpose).sign([publicId], expiresAt);
+  const sign = (publicId: string, more: Partial<TokenParts> = {}) =>
+    signedToken([publicId], { secret, purpose: "attachment upload", ...more });
   const put = (token: string) => send(`${hub.url}/files/uploads/${token}`, "hello");
 
   test("hold for the attachment they were made for, whoever has them", async () => {
@@ -430,7 +428,7 @@ describe("upload links", () => {
       .toString()
       .replace(id, "attachment_01h455vb4pex5vsknk084sn02q");
     const wrong = [
-      sign(id, { key: "another secret" }),
+      sign(id, { secret: "another secret" }),
       sign(id, { purpose: "attachment download" }),
       sign(id, { expiresAt: new Date(Date.now() - 1000) }),
       sign("attachment_01h455vb4pex5vsknk084sn02q"),
