@@ -42,6 +42,11 @@ export interface OperationRunnerOptions<RequestContext extends BaseContext> {
   readonly contextFor: ContextFor<RequestContext>;
   /** What the log's line about an operation says of a context that it used, such as its statement count. */
   readonly describeContext?: (context: RequestContext) => Readonly<Record<string, number>>;
+  /**
+   * A number that is another one when a credential may have ceased to hold before its time, and none (NaN) when that cannot be told.
+   * Absent: it can never be told.
+   */
+  readonly credentialsAsOf?: () => number;
   /** Answers a query without resolvers: its data as JSON text, or undefined where resolvers have to answer. */
   readonly answerQuery?: (query: AdmittedOperation, context: RequestContext) => Promise<string | undefined>;
   readonly log: Log;
@@ -60,8 +65,10 @@ export interface OperationRunner {
   run(operation: JudgedOperation): Promise<OperationAnswer>;
   /** Begins a subscription; its source is opened when its first event is asked for. */
   subscribe(operation: JudgedOperation): RunningSubscription;
-  /** Why who asks may ask nothing any more: a credential that no longer holds. Null when it holds, or nobody can tell. */
-  lostBy(scope: OperationScope): Promise<TechnicalError | null>;
+  /** Why who asks may ask nothing any more: a credential that no longer holds. Null when it holds, undefined when nobody can tell. */
+  lossOf(scope: OperationScope): Promise<TechnicalError | null | undefined>;
+  /** See `OperationRunnerOptions`. */
+  credentialsAsOf(): number;
 }
 
 /**
@@ -195,14 +202,16 @@ export function createOperationRunner<RequestContext extends BaseContext>(
         operation,
       ),
 
-    async lostBy(scope) {
+    async lossOf(scope) {
       try {
         await contextFor(scope);
         return null;
       } catch (error) {
-        return technicalErrorOf(error);
+        return technicalErrorOf(error) ?? undefined;
       }
     },
+
+    credentialsAsOf: () => options.credentialsAsOf?.() ?? Number.NaN,
   };
 }
 

@@ -41,26 +41,26 @@ export interface SessionRecord {
 }
 
 /**
- * The live session of a token and its account: not expired, the account verified, neither suspended nor deleted
- * nor, where those are refused, a demo account. One named statement, since every request with a credential runs it; it writes nothing.
+ * The live sessions among tokens, by token, and their accounts: not expired, the account verified, neither suspended nor deleted
+ * nor, where those are refused, a demo account. One named statement, since every unknown credential runs it; it writes nothing.
  */
-export async function findLiveSession(
+export async function findLiveSessions(
   on: Queryable,
-  token: string,
+  tokens: readonly string[],
   refuseDemoAccounts: boolean,
-): Promise<SessionRecord | undefined> {
-  const { rows } = await on.query<SessionRecord & QueryResultRow>({
-    name: "account_live_session",
-    text: `SELECT a.id AS "accountId", a.is_administrator AS "isAdministrator", a.language,
+): Promise<ReadonlyMap<string, SessionRecord>> {
+  const { rows } = await on.query<SessionRecord & { readonly token: string } & QueryResultRow>({
+    name: "account_live_sessions",
+    text: `SELECT s.token, a.id AS "accountId", a.is_administrator AS "isAdministrator", a.language,
         s.id AS "sessionId", s.created_at AS "sessionCreatedAt",
         extract(epoch FROM s.expires_at - now())::double precision AS "secondsLeft"
       FROM account_session s JOIN account a ON a.id = s.account_id
-      WHERE s.token = $1 AND s.expires_at > now()
+      WHERE s.token = ANY($1::text[]) AND s.expires_at > now()
         AND a.email_verified AND a.suspended_at IS NULL AND a.deleted_at IS NULL
         AND NOT (a.is_demo AND $2::boolean)`,
-    values: [token, refuseDemoAccounts],
+    values: [tokens, refuseDemoAccounts],
   });
-  return rows[0];
+  return new Map(rows.map(({ token, ...session }) => [token, session]));
 }
 
 /** Takes away the sessions of an account that have run out. */

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import DataLoader from "dataloader";
 import { DatabaseError, Pool } from "pg";
 import type { Viewer } from "../../platform/auth/viewer.js";
 import type { Announcements } from "../../platform/database/announcements.js";
@@ -10,8 +11,9 @@ import type { Language } from "../../platform/text/language.js";
 import {
   beginSignUpAnew,
   findAccount,
-  findLiveSession,
+  findLiveSessions,
   forgetExpiredSessions,
+  type SessionRecord,
   verifyEmail,
 } from "./account.repository.js";
 import { createAttemptCounters } from "./authentication/attempt-limits.js";
@@ -82,6 +84,8 @@ export interface Authentication {
    * another process ends has ended here within a second.
    */
   identify(headers: IncomingHttpHeaders): Promise<Identity>;
+  /** A number that is another one when a session may have ended before its time, and none (NaN) when that cannot be told. */
+  sessionsAsOf(): number;
   /** To be called when an account was changed: what is known of its sessions is looked up again. */
   accountChanged(): void;
   /**
@@ -99,6 +103,8 @@ export interface Authentication {
 const authConnections = 6;
 /** Sign-ins to one account from one address that wait for each other; more are refused at once. */
 const maxSignInsWaiting = 50;
+/** Sessions that one statement looks up. */
+const maxSessionsAtOnce = 500;
 /** PostgreSQL's type `date`, which stays the text it is: a Date would be a moment in the host's time zone. */
 const dateTypeOid = 1082;
 
@@ -175,10 +181,18 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     return true;
   };
 
+  // Sessions that are looked up at one moment are one statement: after an announcement that is whoever listens on a WebSocket.
+  const sessions = new DataLoader<string, SessionRecord | undefined>(
+    async (tokens) => {
+      const found = await findLiveSessions(database, tokens, refuseDemoAccounts);
+      return tokens.map((token) => found.get(token));
+    },
+    { cache: false, maxBatchSize: maxSessionsAtOnce },
+  );
   const lookUp = async (given: string) => {
     const credential = verified(given, secret);
     if (credential.kind !== "token") return undefined;
-    return findLiveSession(database, credential.token, refuseDemoAccounts);
+    return sessions.load(credential.token);
   };
   const knownSessions = new KnownSessions(lookUp, settings.announcements);
   const findKnown: typeof lookUp = (given) =>
@@ -225,6 +239,7 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
 
   return {
     identify: (headers) => identifyBy(headers, findKnown),
+    sessionsAsOf: () => knownSessions.asOf,
     accountChanged: () => knownSessions.forget(),
     handle,
     async pendingAuthMigrations() {

@@ -180,7 +180,14 @@ export interface TrialServer {
 type TrialOptions = Partial<
   Pick<
     HubServerOptions<TrialContext>,
-    "config" | "limits" | "socketLimits" | "handleAuth" | "files" | "status"
+    | "config"
+    | "contextFor"
+    | "credentialsAsOf"
+    | "limits"
+    | "socketLimits"
+    | "handleAuth"
+    | "files"
+    | "status"
   >
 >;
 

@@ -247,16 +247,16 @@ async function bareClient(
 
 describe("peers", () => {
   test("that answer no pings are gone after two of them, others stay", async () => {
-    const server = await startTrialServer({ socketLimits: { pingEveryMs: 150 } });
+    const server = await startTrialServer({ socketLimits: { pingEveryMs: 300 } });
     const dead = await bareClient(server);
     const alive = await openSocket(server.url);
     dead.say({ id: "a", type: "subscribe", payload: { query: "subscription { silent }" } });
     while (server.calls.streams.open === 0) await sleep(5);
     const startedAt = performance.now();
     await dead.closed;
-    expect(performance.now() - startedAt).toBeLessThan(450);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
     await noSource(server);
-    await sleep(600);
+    await sleep(900);
     expect(alive.socket.readyState).toBe(WebSocket.OPEN);
     await alive.close();
     await server.stop();

@@ -33,17 +33,13 @@ export class ClientSocket {
     this.headers = { authorization, cookie, "accept-language": language };
     this.outlet = new SocketOutlet(socket, request.socket, limits);
     const pinging = setInterval(() => this.ping(), limits.pingEveryMs);
-    const looking = setInterval(() => void this.lookAtReader(), limits.viewerCheckMs);
     socket.on("pong", () => {
       this.isAlive = true;
     });
     socket.on("ping", (data) => this.outlet.pong(data));
     // What breaks it closes it, too, with the code that says what it was.
     socket.on("error", () => undefined);
-    socket.on("close", () => {
-      clearInterval(pinging);
-      clearInterval(looking);
-    });
+    socket.on("close", () => clearInterval(pinging));
   }
 
   /** Whether one operation more would be too many. */
@@ -70,10 +66,10 @@ export class ClientSocket {
     if (this.isLeaving) setImmediate(() => this.leave());
   }
 
-  /** Takes who the client says to be. False when that does not hold. */
+  /** Takes who the client says to be. False when that does not hold; each operation asks again. */
   async present(headers: CallerHeaders): Promise<boolean> {
     this.headers = headers;
-    return (await this.runner.lostBy(this.scope())) === null;
+    return !(await this.runner.lossOf(this.scope()));
   }
 
   /** Closes the socket with 1001 as soon as queries and mutations have been answered. */
@@ -81,6 +77,20 @@ export class ClientSocket {
     this.isLeaving = true;
     if ([...this.operations].every(({ isStream }) => isStream))
       this.outlet.close(closeCodes.goingAway, "The server is shutting down");
+  }
+
+  /**
+   * Ends the subscriptions of a reader who has signed out, was suspended or deleted. False when it has to be looked at again, since nobody
+   * could tell.
+   */
+  async lookAtReader(): Promise<boolean> {
+    if (this.isLooking) return false;
+    if (![...this.operations].some(({ isStream }) => isStream)) return true;
+    this.isLooking = true;
+    const loss = await this.runner.lossOf(this.scope());
+    this.isLooking = false;
+    if (loss) for (const operation of this.operations) operation.lose(loss);
+    return loss !== undefined;
   }
 
   private ping(): void {
@@ -92,17 +102,5 @@ export class ClientSocket {
     }
     this.isAlive = false;
     this.socket.ping();
-  }
-
-  /** Ends the subscriptions of a reader who has signed out, was suspended or deleted, also when there is nothing to deliver. */
-  private async lookAtReader(): Promise<void> {
-    if (this.isLooking || ![...this.operations].some(({ isStream }) => isStream)) return;
-    this.isLooking = true;
-    try {
-      const loss = await this.runner.lostBy(this.scope());
-      if (loss) for (const operation of this.operations) operation.lose(loss);
-    } finally {
-      this.isLooking = false;
-    }
   }
 }

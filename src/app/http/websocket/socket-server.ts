@@ -11,6 +11,7 @@ import { HttpRefusal } from "../http-refusal.js";
 import type { OperationRunner } from "../operation-runner.js";
 import { ClientSocket } from "./client-socket.js";
 import { createProtocol } from "./protocol.js";
+import { ReaderWatch } from "./reader-watch.js";
 import type { SocketLimits } from "./socket-limits.js";
 import { closeCodes } from "./socket-outlet.js";
 
@@ -40,6 +41,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { runner, crossSite, limits, log, metrics } = options;
   const protocol = createProtocol(options);
   const clients = new Set<ClientSocket>();
+  const watch = new ReaderWatch(clients, runner, limits);
   /** Open sockets by the address that they are counted by. */
   const ofAddress = new Map<string, number>();
   let emptied: () => void = () => undefined;
@@ -84,12 +86,14 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     clients.add(client);
     ofAddress.set(address, (ofAddress.get(address) ?? 0) + 1);
     metrics.socketOpened();
+    watch.adjust();
     socket.on("close", (code) => {
       clients.delete(client);
       const left = (ofAddress.get(address) ?? 1) - 1;
       if (left > 0) ofAddress.set(address, left);
       else ofAddress.delete(address);
       metrics.socketClosed(code);
+      watch.adjust();
       const ms = Math.round(performance.now() - openedAt);
       log.info({ requestId, route: "/graphql", code, ms, operations: client.begun }, "socket");
       if (clients.size === 0) emptied();

@@ -56,6 +56,11 @@ export class KnownSessions {
     this.sessions.clear();
   }
 
+  /** A number that is another one when a session may have ended before its time, and none (NaN) when that cannot be told. */
+  get asOf(): number {
+    return this.announcements.hasHeard(endedWithinMs) ? this.forgotten : Number.NaN;
+  }
+
   private isLive({ session, since }: KnownSession): boolean {
     const age = performance.now() - since;
     if (age >= session.secondsLeft * 1_000) return false;
