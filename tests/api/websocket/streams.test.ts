@@ -150,6 +150,22 @@ describe("who reads", () => {
     expect(socket.messages).toEqual([]);
   });
 
+  test("is asked for again by each operation, when nobody could tell as the socket began", async () => {
+    const socket = await openSocket(hub.url, { params: bearer("broken") });
+    for (const [id, query] of [
+      ["a", "{ hello }"],
+      ["b", "subscription { silent }"],
+    ] as const) {
+      socket.subscribe(id, query);
+      expect((await socket.rest(id)).map((each) => [each.type, ...codesIn(each)])).toEqual([
+        ["next", "INTERNAL_SERVER_ERROR"],
+        ["complete"],
+      ]);
+    }
+    expect(JSON.stringify(socket.messages)).not.toContain("10.1.2.3");
+    await socket.close();
+  });
+
   test("whose credential ends gets UNAUTHENTICATED and complete within a second, though nothing is delivered", async () => {
     for (const token of ["ends", "stays"]) hub.tokens.add(token);
     const [ends, stays] = await Promise.all(
@@ -362,7 +378,7 @@ describe("when the server stops", () => {
   test("what takes too long is cut, and who does not answer the close", async () => {
     const server = await startTrialServer({ limits: { drainMs: 200 }, socketLimits: { closingMs: 200 } });
     const busy = await openSocket(server.url);
-    busy.subscribe("a", "{ slow(ms: 5000) }");
+    busy.subscribe("a", "{ aborted(ms: 5000) }");
     const deaf = await bareClient(server);
     while (server.calls.resolvers < 1) await sleep(5);
     const startedAt = performance.now();
