@@ -132,7 +132,7 @@ export class LiveLog1764000700000 implements MigrationInterface {
         ) AS oldest WHERE oldest.is_old;
         IF up_to IS NULL THEN RETURN 0; END IF;
         UPDATE live_head SET forgotten = greatest(forgotten, up_to);
-        -- As many as were looked at, found by the index: a plan for any number of them would read the table.
+        -- As many as were looked at, found by the index whatever a plan takes their number for.
         DELETE FROM live_entry WHERE ctid = ANY (ARRAY(
           SELECT gone.ctid FROM live_entry AS gone WHERE gone.position <= up_to ORDER BY gone.position LIMIT at_most));
         GET DIAGNOSTICS forgot = ROW_COUNT;

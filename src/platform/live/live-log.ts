@@ -118,7 +118,8 @@ export class LiveLog {
 
   /**
    * Follows a stream, or all streams that a reader follows at the time an entry is offered. Entries come once and in their order,
-   * first what is there already; the same object comes to all who were waiting for it. At most 200 wait in memory for one who is slow.
+   * first what is there already; the same object comes to all who were waiting for it. From now means everything committed after the
+   * call, and perhaps something of the moment before. At most 200 entries wait in memory for one who is slow.
    * Nothing is asked of the database before the first `next()`. Ends when the log stops; `return()` ends it at once.
    * @throws from `next()` BAD_USER_INPUT when what came after the position or sequence is no longer kept, or it lies ahead of the log
    */
