@@ -3,6 +3,7 @@ import {
   buildSchema,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   getNamedType,
   isEnumType,
   isInputObjectType,
@@ -15,6 +16,7 @@ import {
 import { newIds } from "../../src/platform/ids/ids.js";
 import { auditGraphqlOverHttp } from "../api/server/graphql-over-http-audit.js";
 import { runQuery } from "../testkit/hub.js";
+import { codesIn, openSocket } from "../testkit/socket.js";
 import { type FilledHub, type NodeIds, startFilledHub } from "./filled-hub.js";
 import { type HubSchemaFacts, implementationsOf, readHubSchema } from "./hub-schema.js";
 import { brokenConventions } from "./schema-conventions.js";
@@ -90,8 +92,8 @@ describe("access", () => {
   /** A root field with the least arguments that its types accept, ids of rows that exist, and the least selection. */
   function leastOperation(place: string): string {
     const [root = "", name = ""] = place.split(".");
-    const type = root === "Query" ? facts.schema.getQueryType() : facts.schema.getMutationType();
-    const field = type?.getFields()[name] as Field;
+    const type = facts.schema.getType(root) as GraphQLObjectType;
+    const field = type.getFields()[name] as Field;
     const given = field.args
       .filter(isRequiredArgument)
       .map((argument) => `${argument.name}: ${sampleOf(argument.type, argument.name)}`);
@@ -130,7 +132,21 @@ describe("access", () => {
     return ids[type]?.at(/^(blocked|target)/.test(name) ? 0 : -1) ?? "";
   }
 
+  /** Subscriptions are asked over a socket: what ends one is told at once, and one that goes on has no codes. */
+  async function codesOverSocket(place: string, token?: string): Promise<unknown[]> {
+    const socket = await openSocket(filled.hub.url, {
+      params: token ? { authorization: `Bearer ${token}` } : {},
+    });
+    try {
+      socket.subscribe("asked", leastOperation(place));
+      return codesIn(await socket.next("asked"));
+    } finally {
+      await socket.close();
+    }
+  }
+
   const codesOf = async (place: string, token?: string) => {
+    if (place.startsWith("Subscription.")) return codesOverSocket(place, token);
     const { body } = await runQuery(filled.hub, leastOperation(place), {}, { token });
     return (body.errors ?? []).map(({ extensions }) => extensions?.code);
   };
