@@ -106,6 +106,19 @@ export class Messaging1764000720000 implements MigrationInterface {
       $$;
       COMMENT ON FUNCTION inbox_accounts(uuid[], uuid[]) IS 'The accounts that read what is written to these actors and accounts now.';
 
+      CREATE FUNCTION last_read(reader uuid, talk uuid) RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
+      RETURN coalesce((SELECT known.read_sequence FROM conversation_reader AS known
+          WHERE known.conversation_id = talk AND known.account_id = reader),
+        (SELECT min(greatest(part.joined_sequence, (SELECT coalesce(max(before.sequence), 0) FROM message AS before
+            WHERE before.conversation_id = part.conversation_id AND before.sent_at < (SELECT min(mine.created_at) FROM membership AS mine
+              WHERE mine.actor_id = part.actor_id AND mine.account_id = reader AND mine.role IN ('OWNER', 'EDITOR')))))
+          FROM conversation_participant AS part
+          WHERE part.conversation_id = talk AND part.left_at IS NULL AND (part.account_id = reader
+            OR part.actor_id IN (SELECT mine.actor_id FROM membership AS mine
+              WHERE mine.account_id = reader AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR')))), 0);
+      COMMENT ON FUNCTION last_read(uuid, uuid) IS
+      'The number of the last message that an account has read of a conversation. Until it has read any, all from before it came: before its actor took part, and before it first spoke for that actor.';
+
       CREATE FUNCTION writing_refusal(writer uuid, writer_actor uuid, to_actors uuid[], to_accounts uuid[]) RETURNS text
       LANGUAGE sql STABLE PARALLEL SAFE AS $$
         SELECT CASE
@@ -156,7 +169,6 @@ export class Messaging1764000720000 implements MigrationInterface {
         speaker record;
         reply uuid;
         taken integer;
-        attempt integer;
       BEGIN
         FOR attempt IN 1..2 LOOP
           SELECT sent.id, sent.input_hash INTO earlier FROM message AS sent
@@ -201,7 +213,10 @@ export class Messaging1764000720000 implements MigrationInterface {
           ARRAY(SELECT part.account_id FROM conversation_participant AS part WHERE part.conversation_id = talk.id
             AND part.left_at IS NULL AND part.id <> speaker.id AND part.account_id IS NOT NULL));
         IF outcome IS NOT NULL THEN RETURN; END IF;
-        IF talk.last_sequence > 0 AND EXISTS (SELECT FROM conversation_participant AS part WHERE part.id = speaker.id AND part.awaits_answer) THEN
+        -- Who has become related since is no stranger any more.
+        IF talk.last_sequence > 0 AND EXISTS (SELECT FROM conversation_participant AS part WHERE part.id = speaker.id AND part.awaits_answer)
+            AND NOT EXISTS (SELECT FROM conversation_participant AS part WHERE part.conversation_id = talk.id AND part.left_at IS NULL
+              AND part.id <> speaker.id AND may_open_conversation(asking, speaker.actor_id, part.actor_id)) THEN
           outcome := 'AWAITS_ANSWER'; RETURN;
         END IF;
         IF reply_named IS NOT NULL THEN
@@ -217,7 +232,10 @@ export class Messaging1764000720000 implements MigrationInterface {
         INSERT INTO message (id, public_id, conversation_id, sequence, account_id, actor_id, as_actor, body, reply_to_id,
             client_message_id, input_hash)
           VALUES (new_id, new_public_id, talk.id, taken, asking, speaker.actor_id, speaker.actor_id IS NOT NULL, text_sent, reply,
-            client_id, hash);
+            client_id, hash)
+          ON CONFLICT ON CONSTRAINT message_is_sent_once DO NOTHING;
+        -- Sent to another conversation at the same moment, which the next attempt finds.
+        IF NOT FOUND THEN RAISE EXCEPTION 'a client''s id was used twice at once' USING ERRCODE = 'serialization_failure'; END IF;
         PERFORM append_live(talk.id, 'MESSAGE_ADDED', new_id);
         outcome := 'SENT';
         message_id := new_id;
@@ -232,6 +250,7 @@ export class Messaging1764000720000 implements MigrationInterface {
       DROP FUNCTION send_message(uuid, uuid, text, text, text, text, text, text, text);
       DROP FUNCTION is_closed_by_block(uuid);
       DROP FUNCTION may_open_conversation(uuid, uuid, uuid);
+      DROP FUNCTION last_read(uuid, uuid);
       DROP FUNCTION writing_refusal(uuid, uuid, uuid[], uuid[]);
       DROP FUNCTION inbox_accounts(uuid[], uuid[]);
       DROP FUNCTION reads_conversation(uuid, uuid);

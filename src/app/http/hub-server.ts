@@ -158,6 +158,8 @@ export async function createHubServer<RequestContext extends BaseContext>(
       });
       server.emit("clientError", error, request.socket);
     }, limits.requestTimeoutMs);
+    // A server that has stopped does not wait for it.
+    late.unref();
     request.once("close", () => clearTimeout(late));
   }
 

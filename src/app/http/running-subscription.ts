@@ -182,6 +182,8 @@ export class RunningSubscription {
 }
 
 /** Whether an event's root field was refused, as the following would be. */
-function endsReading({ result: { errors = [] } }: OperationAnswer): boolean {
+function endsReading({ result: { data, errors = [] } }: OperationAnswer): boolean {
+  // One that could not be told at all is not passed over: the reader comes back for it.
+  if (errors.length > 0 && (data === null || data === undefined)) return true;
   return errors.some(({ path, extensions }) => path?.length === 1 && lossCodes.has(extensions?.code));
 }

@@ -22,13 +22,7 @@ export function readsConversation(viewer: ViewerSql, conversationId: SQL): SQL {
  * took part, and before it spoke for that actor.
  */
 export const lastRead = (viewer: ViewerSql, conversationId: SQL): SQL =>
-  sql`coalesce((SELECT reader.read_sequence FROM conversation_reader AS reader
-      WHERE reader.conversation_id = ${conversationId} AND reader.account_id = ${viewer.accountId}),
-    (SELECT min(greatest(part.joined_sequence, (SELECT coalesce(max(before.sequence), 0) FROM message AS before
-        WHERE before.conversation_id = part.conversation_id AND before.sent_at < mine.created_at)))
-      FROM conversation_participant AS part
-      LEFT JOIN membership AS mine ON mine.actor_id = part.actor_id AND mine.account_id = ${viewer.accountId} AND mine.ended_on IS NULL
-      WHERE part.conversation_id = ${conversationId} AND ${isReadAs(viewer, sql`part`)}), 0)`;
+  sql`last_read(${viewer.accountId}, ${conversationId})`;
 
 /** A SELECT of the messages of a conversation that the viewer has yet to read: later than it has read, by others, not deleted. */
 export const unreadMessages = (viewer: ViewerSql, conversationId: SQL): SQL =>

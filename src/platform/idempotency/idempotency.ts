@@ -48,6 +48,19 @@ export async function registerWrite(
     : { outcome: "mismatch" };
 }
 
+/** Answers another row for a write from now on, such as one that was there already; in the transaction that registered it. */
+export async function answerWith(
+  on: Queryable,
+  { accountId, operation, key }: Pick<RepeatableWrite, "accountId" | "operation" | "key">,
+  resultId: string,
+): Promise<void> {
+  await runSql(
+    on,
+    sql`UPDATE idempotency_key SET result_id = ${sql.value(resultId)}::uuid
+      WHERE account_id = ${sql.value(accountId)}::uuid AND operation = ${sql.value(operation)} AND key = ${sql.value(key)}`,
+  );
+}
+
 /** Leaves out what another transaction is taking away already: two writes of an account do not wait for each other here. */
 async function forgetOldKeys(on: Queryable, accountId: string): Promise<void> {
   await runSql(

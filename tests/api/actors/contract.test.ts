@@ -169,15 +169,20 @@ describe("the contract", () => {
   test("every payload has userErrors of its domain, and its object is nullable", () => {
     const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
     expect(mutations.length).toBeGreaterThanOrEqual(12);
+    const domains: readonly (readonly [domain: string, mutations: RegExp])[] = [
+      ["Accounts", /Account$/],
+      ["Network", /Relationship$|^(un)?blockActor$/i],
+      ["Attachments", /Upload$/],
+      ["Messaging", /(Message|Conversation|Conversation(Read|Unread|Settings)|Participant|Report)$/],
+    ];
     for (const { name, type } of mutations) {
       const capital = `${name[0]?.toUpperCase()}${name.slice(1)}`;
       expect(String(type)).toBe(`${capital}Payload!`);
       const lines = shape(`${capital}Payload`).slice(1);
-      const isOfNetwork = /Relationship$|^(un)?blockActor$/i.test(name);
-      const domain = name.endsWith("Account") ? "Accounts" : isOfNetwork ? "Network" : "Actors";
+      const [domain = "Actors"] = domains.find(([, names]) => names.test(name)) ?? [];
       expect(lines).toContain(`userErrors: [${domain}UserError!]!`);
       const others = lines.filter((line) => !line.startsWith("userErrors"));
-      expect(others.join()).toMatch(/^(actor: Actor|claim: ActorClaim|[a-z]+: [A-Z]\w+)$/);
+      expect(others.join()).toMatch(/^(actor: Actor|claim: ActorClaim|[a-z]+([A-Z][a-z]+)*: [A-Z]\w+)$/);
     }
     expect(shape("UserError").sort()).toEqual([
       "field: [String!]",

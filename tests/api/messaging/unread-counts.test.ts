@@ -114,7 +114,7 @@ test("are what the log says, whatever was done", async () => {
         conversationId: talk.id,
         upToSequence: upTo,
       });
-      talk.read.set(place, Math.max(talk.read.get(place) ?? 0, upTo));
+      talk.read.set(place, Math.max(readBy(talk, place), upTo));
     },
     async unread(talk, place) {
       const others = talk.messages.flatMap(({ by, isDeleted }, index) =>
@@ -128,7 +128,7 @@ test("are what the log says, whatever was done", async () => {
         fromSequence: from,
       });
       const first = from ?? latest;
-      if (first !== undefined) talk.read.set(place, first - 1);
+      if (first !== undefined) talk.read.set(place, Math.min(readBy(talk, place), first - 1));
     },
     async leave(talk) {
       const each = draw.below(4);
@@ -160,7 +160,8 @@ test("are what the log says, whatever was done", async () => {
         editors.delete(key);
       } else {
         editors.set(key, await join(hub, person(each), person(place), actor(each), "EDITOR"));
-        for (const talk of talks) talk.began.set(key, last(talk));
+        // Who has spoken for an actor before goes on where it was.
+        for (const talk of talks) if (!talk.began.has(key)) talk.began.set(key, last(talk));
       }
     },
   };

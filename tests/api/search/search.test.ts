@@ -265,7 +265,7 @@ describe("what is answered", () => {
     await hub.database.query("DELETE FROM actor WHERE public_id = $1", [actor.id]);
     expect(await words()).toBe(1);
     const known = await hub.database.query("SELECT identifier FROM graphile_worker._private_known_crontabs");
-    expect(known.rows).toEqual([{ identifier: "forgetSearchWords" }]);
+    expect(known.rows).toContainEqual({ identifier: "forgetSearchWords" });
     await hub.database.query("SELECT graphile_worker.add_job('forgetSearchWords')");
     for (const deadline = Date.now() + 10_000; (await words()) !== 0; )
       expect(Date.now()).toBeLessThan(deadline);

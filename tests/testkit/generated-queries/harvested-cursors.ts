@@ -61,9 +61,11 @@ function collect(list: string, value: unknown, found: Map<string, Set<string>>):
   }
 }
 
-/** The fields of the schema that answer pages. */
+/** The fields of the schema that answer pages; subscriptions answer none. */
 export function pagedFields(schema: GraphQLSchema): ReadonlySet<string> {
-  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const types = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => type !== schema.getSubscriptionType());
   return new Set(
     types.flatMap((type) =>
       Object.values(type.getFields())

@@ -37,10 +37,15 @@ function lastRead(judge: Judge, { id }: HubConversation): number {
   const known = readerOf(judge, id)?.readSequence ?? null;
   if (known !== null) return known;
   const beginnings = ownIn(judge, id).map(({ actorId, joinedSequence }) => {
-    const since = judge.world.memberships.find(
-      (membership) =>
-        membership.actorId === actorId && membership.accountId === judge.viewer && membership.isCurrent,
-    )?.createdAt;
+    const [since] = judge.world.memberships
+      .filter(
+        (membership) =>
+          membership.actorId === actorId &&
+          membership.accountId === judge.viewer &&
+          membership.role !== "MEMBER",
+      )
+      .map(({ createdAt }) => createdAt)
+      .sort();
     const before = messagesOf(judge, id).filter(({ sentAt }) => since !== undefined && sentAt < since);
     return Math.max(joinedSequence, ...before.map(({ sequence }) => sequence));
   });
@@ -117,7 +122,9 @@ export const messagingRules = {
   }),
   // Administrators of the hub, and who made it; who wrote the message is for administrators.
   MessageReport: rules<HubMessageReport>(
-    ({ reporterId }, judge) => judge.isAdministrator || reporterId === judge.viewer,
+    ({ reporterId, messageId }, judge) =>
+      reporterId === judge.viewer ||
+      (judge.isAdministrator && judge.row<HubMessage>(messageId)?.accountId !== judge.viewer),
     {
       id: publicId,
       ...asStored("reason", "note", "status", "createdAt", "decidedAt"),

@@ -18,12 +18,11 @@ export interface HeldConversation {
 
 const held = sql`id, public_id AS "publicId", form, last_sequence AS "lastSequence"`;
 
-/** Why a speaker may not write to actors and accounts (`writing_refusal`), and which of the actors it knows. */
+/** Why a speaker may not write to actors (`writing_refusal`), and which of the actors it knows. */
 export async function contactOf(
   on: Queryable,
   { accountId, actorId }: Speaker,
   actorIds: readonly string[],
-  accountIds: readonly string[] = [],
 ): Promise<{ readonly refusal: "BLOCKED" | "BLOCKS" | "AGES" | null; readonly known: ReadonlySet<string> }> {
   const speaker = sql`${sql.value(accountId)}::uuid, ${sql.value(actorId)}::uuid`;
   const contact = await runSqlForOne<{
@@ -31,11 +30,25 @@ export async function contactOf(
     known: readonly string[];
   }>(
     on,
-    sql`SELECT writing_refusal(${speaker}, ${sql.value(actorIds)}::uuid[], ${sql.value(accountIds)}::uuid[]) AS refusal,
+    sql`SELECT writing_refusal(${speaker}, ${sql.value(actorIds)}::uuid[], '{}') AS refusal,
       ARRAY(SELECT named.id::text FROM unnest(${sql.value(actorIds)}::uuid[]) AS named(id)
         WHERE may_open_conversation(${speaker}, named.id)) AS known`,
   );
   return { refusal: contact?.refusal ?? null, known: new Set(contact?.known) };
+}
+
+/** Whether an actor may read what those in a conversation write, and they what it writes: no block, no adult with an under-15. */
+export async function mayJoin(on: Queryable, conversationId: string, actorId: string): Promise<boolean> {
+  const refused = await runSqlForOne(
+    on,
+    sql`SELECT 1 AS one FROM conversation_participant AS part
+      WHERE part.conversation_id = ${sql.value(conversationId)}::uuid AND part.left_at IS NULL AND (
+        EXISTS (SELECT FROM actor_block AS block
+          WHERE (block.blocker_id, block.blocked_id) IN ((part.actor_id, ${sql.value(actorId)}::uuid), (${sql.value(actorId)}::uuid, part.actor_id)))
+        OR EXISTS (SELECT FROM inbox_accounts(ARRAY[part.actor_id], ARRAY[part.account_id]) AS reader
+          WHERE writing_refusal(reader.account_id, part.actor_id, ARRAY[${sql.value(actorId)}::uuid], '{}') IS NOT NULL)) LIMIT 1`,
+  );
+  return refused === undefined;
 }
 
 /** What is known of an actor in a conversation: its party of a direct pair. */
@@ -151,7 +164,8 @@ export async function markRead(
   await runSql(
     on,
     sql`INSERT INTO conversation_reader AS reader (conversation_id, account_id, read_sequence)
-      VALUES (${sql.value(conversationId)}::uuid, ${sql.value(accountId)}::uuid, ${sql.value(upTo)}::int)
+      VALUES (${sql.value(conversationId)}::uuid, ${sql.value(accountId)}::uuid,
+        greatest(${sql.value(upTo)}::int, last_read(${sql.value(accountId)}::uuid, ${sql.value(conversationId)}::uuid)))
       ON CONFLICT (conversation_id, account_id) DO UPDATE SET read_sequence = greatest(reader.read_sequence, excluded.read_sequence)`,
   );
 }
@@ -166,7 +180,8 @@ export async function markUnread(
   await runSql(
     on,
     sql`INSERT INTO conversation_reader (conversation_id, account_id, read_sequence)
-      SELECT ${sql.value(conversationId)}::uuid, ${sql.value(accountId)}::uuid, first.sequence - 1 FROM (
+      SELECT ${sql.value(conversationId)}::uuid, ${sql.value(accountId)}::uuid,
+        least(first.sequence - 1, last_read(${sql.value(accountId)}::uuid, ${sql.value(conversationId)}::uuid)) FROM (
         SELECT coalesce(${sql.value(from)}::int, max(sequence)) AS sequence FROM message
         WHERE conversation_id = ${sql.value(conversationId)}::uuid AND account_id <> ${sql.value(accountId)}::uuid AND deleted_at IS NULL
       ) AS first WHERE first.sequence IS NOT NULL

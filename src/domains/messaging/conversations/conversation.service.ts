@@ -4,7 +4,7 @@ import { brokenConstraint } from "../../../platform/database/errors.js";
 import type { Queryable } from "../../../platform/database/sql.js";
 import { inTransaction } from "../../../platform/database/transaction.js";
 import { throttled } from "../../../platform/errors/technical-errors.js";
-import { registerWrite } from "../../../platform/idempotency/idempotency.js";
+import { answerWith, registerWrite } from "../../../platform/idempotency/idempotency.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { type HeldActor, holdActors, voicesOf } from "../../actors/actors.queries.js";
@@ -31,6 +31,7 @@ import {
   makeConversation,
   markRead,
   markUnread,
+  mayJoin,
   participantsOf,
   type Speaker,
   setReaderSettings,
@@ -75,7 +76,7 @@ export class ConversationService {
       if (as) await requireVoice(manager, accountId, as.id);
       const speaker = { accountId, actorId: as?.id ?? null };
       const introduces = await this.refuseContact(client, speaker, as, found);
-      const { conversation } = await makeConversation(
+      const { conversation, isNew } = await makeConversation(
         client,
         ids,
         speaker,
@@ -83,6 +84,14 @@ export class ConversationService {
         subject,
         introduces,
       );
+      if (!isNew)
+        await answerWith(
+          client,
+          { accountId, operation: "startConversation", key: clientMessageId },
+          conversation.id,
+        );
+      if (isNew && body === null)
+        await tellReaders(client, conversation.id, "CONVERSATION_CHANGED", conversation.id);
       if (body !== null)
         await sendOrRefuse(
           client,
@@ -147,10 +156,14 @@ export class ConversationService {
       const speakers: Speaker[] = [...own.speaker].map((id) => ({ accountId, actorId: id }));
       if (present.some((each) => each.accountId === accountId)) speakers.push({ accountId, actorId: null });
       const contacts = await Promise.all(speakers.map((speaker) => contactOf(client, speaker, [actor.id])));
-      if (contacts.some(({ refusal }) => refusal !== null))
-        throw messagingFailure("NOT_ALLOWED", ["actorId"]);
       if (!contacts.some(({ known }) => known.has(actor.id)))
         throw messagingFailure("NOT_CONNECTED", ["actorId"]);
+      // It would read what everybody there has written.
+      if (
+        contacts.some(({ refusal }) => refusal !== null) ||
+        !(await mayJoin(client, conversation.id, actor.id))
+      )
+        throw messagingFailure("NOT_ALLOWED", ["actorId"]);
       await join(client, conversation, { accountId, actorId: actor.id }, false);
       await tellReaders(client, conversation.id, "CONVERSATION_CHANGED", conversation.id);
       return conversation.id;
@@ -194,11 +207,13 @@ export class ConversationService {
       speaker,
       others.map(({ id }) => id),
     );
-    if (refusal !== null) throw messagingFailure("NOT_ALLOWED", ["participantActorIds"]);
     const strangers = others.filter(({ id }) => !known.has(id));
+    const maySpeak =
+      others.length === 1 && strangers.every((other) => mayIntroduceItself(as?.kind ?? null, other.kind));
+    // First: of strangers nobody learns whether they block, or how old who reads there is.
+    if (strangers.length > 0 && !maySpeak) throw messagingFailure("NOT_CONNECTED", ["participantActorIds"]);
+    if (refusal !== null) throw messagingFailure("NOT_ALLOWED", ["participantActorIds"]);
     if (strangers.length === 0) return false;
-    if (others.length > 1 || !strangers.every((other) => mayIntroduceItself(as?.kind ?? null, other.kind)))
-      throw messagingFailure("NOT_CONNECTED", ["participantActorIds"]);
     if ((await countIntroductions(client, speaker.accountId)) >= introductionsPerDay)
       throw throttled(`An account makes at most ${introductionsPerDay} introductions a day.`);
     return true;

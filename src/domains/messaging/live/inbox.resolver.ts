@@ -55,8 +55,7 @@ export class InboxResolver {
     const account = currentAccount(context);
     const cursor = encodeLiveCursor(entry.position);
     const conversationId = entry.streamId === account ? (entry.subjectId ?? "") : entry.streamId;
-    const hears = await this.streams.hears(account, conversationId);
-    if (entry.kind === "CONVERSATION_LEFT" || !hears)
+    if (!(await this.streams.reads(account, conversationId)))
       return {
         __typename: "ConversationLeft",
         cursor,

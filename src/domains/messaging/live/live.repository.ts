@@ -85,6 +85,15 @@ export async function sequenceOf(on: Queryable, messageId: string): Promise<numb
   return found?.sequence;
 }
 
+/** Whether an account reads a conversation, also one in which it is told nothing live. */
+export async function reads(on: Queryable, { accountId, conversationId }: Reading): Promise<boolean> {
+  const row = await runSqlForOne<{ reads: boolean }>(
+    on,
+    sql`SELECT reads_conversation(${sql.value(accountId)}::uuid, ${sql.value(conversationId)}::uuid) AS reads`,
+  );
+  return row?.reads ?? false;
+}
+
 /** Those of some readings that may not go on. */
 export function lostReadings(on: Queryable, readings: readonly Reading[]): Promise<Reading[]> {
   const accounts = sql.value(readings.map(({ accountId }) => accountId));

@@ -1,6 +1,6 @@
 import { badUserInput, TechnicalError } from "../../../platform/errors/technical-errors.js";
 import type { LiveEntry } from "../../../platform/live/live-entries.js";
-import { findHeard, lostReadings, sequenceOf } from "./live.repository.js";
+import { findHeard, lostReadings, type Reading, reads, sequenceOf } from "./live.repository.js";
 import { MessageStream } from "./message-stream.js";
 import type { MessagingLive } from "./messaging-live.js";
 import { ReaderWatch } from "./reader-watch.js";
@@ -30,36 +30,61 @@ export class MessageStreams {
     publicId: string,
     afterSequence: number | null,
   ): Promise<AsyncIterable<TellMessage>> {
-    const { log, database } = this.live;
-    const named = await findHeard(database, accountId, publicId);
-    if (!named) throw new TechnicalError("NOT_FOUND", "There is no such conversation.");
+    const { id } = await this.heard(accountId, publicId);
     // Followed before its last number is read: what comes in between is heard.
-    const entries = log.follow({ streamId: named.id });
-    const found = await findHeard(database, accountId, publicId);
-    const after = afterSequence ?? found?.lastSequence ?? 0;
-    if (!found || after < 0 || after > found.lastSequence) {
+    const entries = this.live.log.follow({ streamId: id });
+    try {
+      const found = await this.heard(accountId, publicId);
+      const after = afterSequence ?? found.lastSequence;
+      if (after < 0 || after > found.lastSequence)
+        throw badUserInput("afterSequence is ahead of the conversation, or below 0.");
+      return this.stream(
+        entries,
+        { accountId, conversationId: found.id },
+        after,
+        after === found.lastSequence,
+      );
+    } catch (error) {
       await entries.return?.();
-      throw badUserInput("afterSequence is ahead of the conversation, or below 0.");
+      throw error;
     }
-    const reading = { accountId, conversationId: found.id };
+  }
+
+  private async heard(accountId: string, publicId: string) {
+    const found = await findHeard(this.live.database, accountId, publicId);
+    if (!found) throw new TechnicalError("NOT_FOUND", "There is no such conversation.");
+    return found;
+  }
+
+  private stream(
+    entries: AsyncIterableIterator<LiveEntry>,
+    reading: Reading,
+    after: number,
+    isFromNow: boolean,
+  ): AsyncIterable<TellMessage> {
     const stream: MessageStream = new MessageStream(
       {
-        database,
+        database: this.live.database,
         entries,
-        conversationId: found.id,
+        conversationId: reading.conversationId,
         sequenceOf: (entry) => this.numberOf(entry),
         ended: () => unwatch(),
       },
       after,
-      after === found.lastSequence,
+      isFromNow,
     );
     const unwatch = this.watch.watch(reading, () => stream.lose());
-    return told(stream, found.id);
+    return told(stream, reading.conversationId);
   }
 
   /** Whether an account still hears of a conversation. */
   async hears(accountId: string, conversationId: string): Promise<boolean> {
     return (await lostReadings(this.live.database, [{ accountId, conversationId }])).length === 0;
+  }
+
+  /** Whether an account still reads a conversation, though it may be told nothing of it live. */
+  reads(accountId: string, conversationId: string): Promise<boolean> {
+    return reads(this.live.database, { accountId, conversationId });
   }
 
   private numberOf(entry: LiveEntry): Promise<number | undefined> {

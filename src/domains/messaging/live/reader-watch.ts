@@ -3,12 +3,15 @@ import { lostReadings, type Reading } from "./live.repository.js";
 
 /** Milliseconds between two looks: who may not go on is told within a second. */
 const lookEveryMs = 500;
+/** Milliseconds after which a look that has no answer keeps no other from being tried. */
+const giveUpMs = 2_000;
 
 /** Tells who reads a conversation live that they may not go on, also while nothing is written there. */
 export class ReaderWatch {
   private readonly acts = new Map<string, { readonly reading: Reading; readonly acts: Set<() => void> }>();
   private timer: NodeJS.Timeout | undefined;
-  private isLooking = false;
+  /** Since when a look is under way, by `performance.now()`. */
+  private lookingSince = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly database: Queryable) {}
 
@@ -31,8 +34,9 @@ export class ReaderWatch {
 
   /** One statement for all who read here. */
   private async look(): Promise<void> {
-    if (this.isLooking) return;
-    this.isLooking = true;
+    const since = performance.now();
+    if (since - this.lookingSince < giveUpMs) return;
+    this.lookingSince = since;
     try {
       const readings = [...this.acts.values()].map(({ reading }) => reading);
       for (const lost of await lostReadings(this.database, readings))
@@ -40,7 +44,7 @@ export class ReaderWatch {
     } catch {
       // A database that is away tells nobody anything either; it is asked again.
     } finally {
-      this.isLooking = false;
+      if (this.lookingSince === since) this.lookingSince = Number.NEGATIVE_INFINITY;
     }
   }
 }

@@ -52,8 +52,14 @@ export interface HeldMessage {
   readonly id: string;
   readonly accountId: string;
   readonly isDeleted: boolean;
+  /** Whether it was sent as the account itself, or as an actor that it still owns or edits. */
+  readonly isOwnVoice: boolean;
   /** Whether the account that asks owns or edits the actor it was sent as. */
   readonly isOfOwnActor: boolean;
+  /** Why its sender may not write to the others there now (`writing_refusal`). */
+  readonly refusal: string | null;
+  /** Whether its sender has introduced itself and has no answer. */
+  readonly awaitsAnswer: boolean;
 }
 
 /** Holds a message that the account reads; undefined when it is missing or hidden. */
@@ -63,11 +69,18 @@ export function holdMessage(
   publicId: string,
 ): Promise<HeldMessage | undefined> {
   const account = sql`${sql.value(accountId)}::uuid`;
+  const speaksForActor = sql`EXISTS (SELECT FROM membership AS mine WHERE mine.actor_id = message.actor_id AND mine.account_id = ${account}
+    AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR'))`;
+  const isSender = sql`CASE WHEN message.as_actor THEN part.actor_id IS NOT DISTINCT FROM message.actor_id ELSE part.account_id = message.account_id END`;
+  const others = (column: SQL) => sql`ARRAY(SELECT ${column} FROM conversation_participant AS part
+    WHERE part.conversation_id = message.conversation_id AND part.left_at IS NULL AND ${column} IS NOT NULL AND (${isSender}) IS NOT TRUE)`;
   return runSqlForOne<HeldMessage & Record<string, unknown>>(
     on,
     sql`SELECT id, account_id AS "accountId", deleted_at IS NOT NULL AS "isDeleted",
-        EXISTS (SELECT FROM membership AS mine WHERE mine.actor_id = message.actor_id AND mine.account_id = ${account}
-          AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR')) AS "isOfOwnActor"
+        ${speaksForActor} AS "isOfOwnActor", (NOT message.as_actor OR ${speaksForActor}) AS "isOwnVoice",
+        writing_refusal(message.account_id, message.actor_id, ${others(sql`part.actor_id`)}, ${others(sql`part.account_id`)}) AS refusal,
+        EXISTS (SELECT FROM conversation_participant AS part WHERE part.conversation_id = message.conversation_id AND part.left_at IS NULL
+          AND part.awaits_answer AND ${isSender}) AS "awaitsAnswer"
       FROM message WHERE public_id = ${sql.value(publicId)} AND reads_conversation(${account}, conversation_id) FOR NO KEY UPDATE`,
   );
 }

@@ -37,8 +37,12 @@ export class MessageService {
   edit(accountId: string, { messageId, body }: EditMessageInput): Promise<string> {
     const text = filled(body, "body");
     return this.onMessage(accountId, messageId, async (client, message) => {
-      if (message.accountId !== accountId) throw messagingFailure("NOT_ALLOWED", ["messageId"]);
+      if (message.accountId !== accountId || !message.isOwnVoice)
+        throw messagingFailure("NOT_ALLOWED", ["messageId"]);
       if (message.isDeleted) throw messagingFailure("MESSAGE_DELETED", ["messageId"]);
+      // A new text is written to the others as a new message is.
+      if (message.refusal !== null) throw messagingFailure("NOT_ALLOWED", ["messageId"]);
+      if (message.awaitsAnswer) throw messagingFailure("AWAITS_ANSWER", ["messageId"]);
       await changeText(client, message.id, text);
     });
   }

@@ -15,7 +15,9 @@ export const messageReportRead: ReadDeclaration = {
   table: "message_report",
   key: "id",
   idPrefix: "report",
-  visibleTo: ({ row, viewer }) => sql`${viewer.isAdministrator} OR ${row}.reporter_id = ${viewer.accountId}`,
+  visibleTo: ({ row, viewer }) =>
+    sql`${row}.reporter_id = ${viewer.accountId} OR (${viewer.isAdministrator} AND NOT EXISTS (SELECT FROM message AS told
+      WHERE told.id = ${row}.message_id AND told.account_id = ${viewer.accountId}))`,
   fields: {
     id: column("public_id"),
     reason: column("reason"),

@@ -59,11 +59,16 @@ export interface HeldReport {
   readonly status: ReportStatus;
 }
 
-/** Holds a report; undefined when there is none. */
-export function holdReport(on: Queryable, publicId: string): Promise<HeldReport | undefined> {
+/** Holds a report of a message that somebody else than the administrator wrote; undefined when there is none. */
+export function holdReport(
+  on: Queryable,
+  administratorId: string,
+  publicId: string,
+): Promise<HeldReport | undefined> {
   return runSqlForOne<HeldReport & Record<string, unknown>>(
     on,
-    sql`SELECT id, message_id AS "messageId", status FROM message_report WHERE public_id = ${sql.value(publicId)} FOR UPDATE`,
+    sql`SELECT id, message_id AS "messageId", status FROM message_report WHERE public_id = ${sql.value(publicId)} AND NOT EXISTS (
+      SELECT FROM message AS told WHERE told.id = message_id AND told.account_id = ${sql.value(administratorId)}::uuid) FOR UPDATE`,
   );
 }
 

@@ -44,7 +44,8 @@ export class MessageReportService {
   decide(administratorId: string, { messageReportId, isUpheld }: DecideMessageReportInput): Promise<string> {
     return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
-      const report = await holdReport(client, messageReportId);
+      await holdAskingAccount(client, administratorId);
+      const report = await holdReport(client, administratorId, messageReportId);
       if (!report) throw messagingFailure("NOT_FOUND", ["messageReportId"]);
       if (report.status !== "OPEN") throw messagingFailure("REPORT_DECIDED", ["messageReportId"]);
       await decideReport(client, report.id, isUpheld ? "UPHELD" : "DISMISSED", administratorId);

@@ -54,7 +54,7 @@ export class ReportedMessageType {
 @ObjectType("MessageReport", {
   implements: NodeType,
   description:
-    "A report of a message (anmeldelse). Administrators of the hub see it, and whoever made it; the reported are not told.",
+    "A report of a message (anmeldelse). Administrators of the hub see it, but for who wrote the message, and whoever made it; the reported are not told.",
 })
 export class MessageReportType extends NodeType {
   @Field(() => ReportReason, { description: "Why." })
