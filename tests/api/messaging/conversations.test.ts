@@ -51,6 +51,15 @@ beforeEach(async () => {
 const codes = ({ userErrors }: { readonly userErrors: readonly UserProblem[] }) =>
   userErrors.map(({ code, field }) => `${code} ${field?.join(".")}`);
 const asBand = () => ({ asActorId: band.id });
+async function messagesOf(person: Person, id: string): Promise<readonly { readonly id: string }[]> {
+  const { conversation } = await ask<{ conversation: { messages: { nodes: { id: string }[] } } }>(
+    hub,
+    person,
+    "query ($id: ID!) { conversation(id: $id) { messages { nodes { id } } } }",
+    { id },
+  );
+  return conversation.messages.nodes;
+}
 
 describe("between two", () => {
   it("is one conversation, whoever starts it, and both read it in one order", async () => {
@@ -214,6 +223,21 @@ describe("a group", () => {
     expect(await unreadBy(hub, outsider, id)).toBe(1);
   });
 
+  it("takes in nobody whom somebody there blocks, nor who is too young for those there", async () => {
+    const school = await createActor(hub, outsider, { kind: "MUSIC_SCHOOL", name: "Musikskolen" });
+    await relate(hub, band, school);
+    const add = (actor: TestActor) =>
+      act(hub, asta, "addParticipant", { conversationId: id, actorId: actor.id });
+    await mustAct(hub, bo, "blockActor", { actorId: venue.id, blockedActorId: school.id });
+    expect(codes(await add(school))).toEqual(["NOT_ALLOWED actorId"]);
+    await mustAct(hub, bo, "unblockActor", { actorId: venue.id, blockedActorId: school.id });
+    const young = await addPerson(hub, "Ung", { birthDate: `${new Date().getUTCFullYear() - 13}-01-01` });
+    const theirs = await createActor(hub, young, { kind: "ARTIST", name: "Børnebandet" });
+    await relate(hub, band, theirs);
+    expect(codes(await add(theirs))).toEqual(["NOT_ALLOWED actorId"]);
+    expect(codes(await add(school))).toEqual([]);
+  });
+
   it("needs somebody else, and actors that exist", async () => {
     expect(codes(await tryStart(hub, asta, [band], asBand()))).toEqual(["ONLY_YOURSELF participantActorIds"]);
     expect(codes(await tryStart(hub, asta, [], asBand()))).toEqual(["ONLY_YOURSELF participantActorIds"]);
@@ -249,6 +273,12 @@ describe("who may write to whom", () => {
     expect(codes(await tryStart(hub, outsider, [venue, other], { asActorId: unknown.id }))).toEqual([
       "NOT_CONNECTED participantActorIds",
     ]);
+    // Of strangers nobody learns how old who reads there is.
+    const young = await addPerson(hub, "Ung", { birthDate: `${new Date().getUTCFullYear() - 13}-01-01` });
+    const theirs = await createActor(hub, young, { kind: "ARTIST", name: "Børnebandet" });
+    expect(codes(await tryStart(hub, outsider, [theirs], { asActorId: unknown.id, body: "Hej" }))).toEqual([
+      "NOT_CONNECTED participantActorIds",
+    ]);
     // A venue may introduce itself to an artist.
     expect(codes(await tryStart(hub, cilla, [band], { asActorId: other.id, body: "Spil hos os" }))).toEqual(
       [],
@@ -275,6 +305,10 @@ describe("who may write to whom", () => {
       expect(codes(await trySend(hub, writer, id, "Hej igen"))).toEqual(["NOT_ALLOWED conversationId"]);
       expect(codes(await tryStart(hub, writer, [other], { asActorId: as.id, body: "Hej" }))).toEqual([
         "NOT_ALLOWED participantActorIds",
+      ]);
+      const [first] = await messagesOf(asta, id);
+      expect(codes(await act(hub, asta, "editMessage", { messageId: first?.id, body: "Hej igen" }))).toEqual([
+        "NOT_ALLOWED messageId",
       ]);
       await mustAct(hub, bo, "unblockActor", { actorId: venue.id, blockedActorId: band.id });
       await send(hub, writer, id, "Så kan vi tale igen");
@@ -377,6 +411,14 @@ test("a conversation is started once for each id of the client's", async () => {
   expect(codes(await tryStart(hub, asta, [venue], { ...input, body: "Noget andet" }))).toEqual([
     "IDEMPOTENCY_MISMATCH clientMessageId",
   ]);
+});
+
+test("what was started in a conversation that was there already is answered again, too", async () => {
+  const id = await start(hub, asta, [venue], { ...asBand(), body: "Hej" });
+  const input = { asActorId: venue.id, body: "Hej igen", clientMessageId: newClientMessageId() };
+  expect(await start(hub, bo, [band], input)).toBe(id);
+  expect(await start(hub, bo, [band], input)).toBe(id);
+  expect(await textsSeenBy(hub, asta, id)).toEqual(["Hej", "Hej igen"]);
 });
 
 test("two who start a conversation with each other at once have one", async () => {

@@ -76,6 +76,19 @@ describe("sending", () => {
     expect(await send(hub, bo, id, "Kun én gang", input)).toMatchObject({ sequence: 2 });
   });
 
+  it("takes an id for one conversation, also when it is used for two at once", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [another, place] = await related(hub, asta, bo, ["Et andet band", "Et andet sted"]);
+      const elsewhere = await start(hub, asta, [place], { asActorId: another.id });
+      const input = { clientMessageId: newClientMessageId() };
+      const outcomes = await Promise.all([id, elsewhere].map((to) => trySend(hub, asta, to, "Hej", input)));
+      expect(outcomes.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+      expect(outcomes.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual([
+        "IDEMPOTENCY_MISMATCH",
+      ]);
+    }
+  });
+
   it("gives numbers without gaps while many write at once and some are refused", async () => {
     const outcomes = await Promise.all(
       upTo(120).map((place) =>
@@ -147,6 +160,17 @@ describe("changing and deleting", () => {
     });
     expect(again.editedAt).toBe(edited.editedAt);
     expect(await codes(act(hub, asta, "editMessage", { messageId, body: " " }))).toEqual(["EMPTY_TEXT body"]);
+  });
+
+  it("lets nobody go on writing for an actor by changing what they said for it", async () => {
+    const colleague = await addPerson(hub, "Kollega");
+    const membership = await join(hub, asta, colleague, band, "EDITOR");
+    await join(hub, bo, colleague, venue, "EDITOR");
+    const { id: messageId } = await send(hub, colleague, id, "For bandet", { asActorId: band.id });
+    await mustAct(hub, asta, "endMembership", { membershipId: membership });
+    expect(await codes(act(hub, colleague, "editMessage", { messageId, body: "Noget andet" }))).toEqual([
+      "NOT_ALLOWED messageId",
+    ]);
   });
 
   it("deletes a text and keeps its number; the one that sent it or whoever edits the actor may", async () => {

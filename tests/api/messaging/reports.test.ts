@@ -71,6 +71,22 @@ test("nobody else learns of it: not the reported, not who reads along; the repor
   });
 });
 
+test("an administrator neither sees nor decides a report of what they have written themselves", async () => {
+  const [own, venue] = await related(hub, administrator, bo);
+  const theirs = await start(hub, administrator, [venue], { asActorId: own.id });
+  const { id: messageId } = await send(hub, administrator, theirs, "Fra en administrator");
+  const { object } = await report(bo, messageId);
+  expect(
+    await ask(hub, administrator, "query ($id: ID!) { node(id: $id) { id } }", { id: object?.id }),
+  ).toEqual({
+    node: null,
+  });
+  const decision = { messageReportId: object?.id, isUpheld: false };
+  expect(codes(await act(hub, administrator, "decideMessageReport", decision))).toEqual(["NOT_FOUND"]);
+  const other = await addPerson(hub, "En anden", { isAdministrator: true });
+  expect(codes(await act(hub, other, "decideMessageReport", decision))).toEqual([]);
+});
+
 test("one that is upheld takes the message away, one that is dismissed leaves it", async () => {
   const [bad, good] = [await send(hub, asta, id, "Noget grimt"), await send(hub, asta, id, "Noget pænt")];
   const decide = async (messageId: string, isUpheld: boolean) =>
