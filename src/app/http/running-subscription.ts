@@ -1,4 +1,10 @@
-import { createSourceEventStream, execute, type GraphQLSchema } from "graphql";
+import {
+  createSourceEventStream,
+  type ExecutionResult,
+  execute,
+  type FormattedExecutionResult,
+  type GraphQLSchema,
+} from "graphql";
 import type { TechnicalError } from "../../platform/errors/technical-errors.js";
 import type { Log } from "../../platform/log/log.js";
 import type { FinishedOperation, Metrics } from "../../platform/metrics/metrics.js";
@@ -92,18 +98,25 @@ export class RunningSubscription {
     });
   }
 
+  /**
+   * What an event answers. One that could not be told is tried once more: what it reads may have been hidden between two of its
+   * statements, and is then told as what it is.
+   */
   private async answerTo(event: unknown): Promise<OperationAnswer> {
-    const { scope } = this.operation;
-    const context = await this.parts.contextFor(scope);
-    const { data, errors = [] } = await execute({
-      ...this.execution(),
-      rootValue: event,
-      contextValue: context.value,
-    });
-    this.count(context);
-    scope.facts.events = Number(scope.facts.events ?? 0) + 1;
+    const { facts } = this.operation.scope;
+    facts.events = Number(facts.events ?? 0) + 1;
+    const first = await this.resultOf(event);
+    const isToTryAgain = isUntold(first) && !isRefused(first);
+    const { data, errors = [] } = isToTryAgain ? await this.resultOf(event) : first;
     this.logMasked(errors);
     return { result: errors.length === 0 ? { data } : { data, errors: errors.map(publicError) } };
+  }
+
+  private async resultOf(event: unknown): Promise<ExecutionResult> {
+    const context = await this.parts.contextFor(this.operation.scope);
+    const result = await execute({ ...this.execution(), rootValue: event, contextValue: context.value });
+    this.count(context);
+    return result;
   }
 
   private execution() {
@@ -181,9 +194,14 @@ export class RunningSubscription {
   }
 }
 
+type Outcome = Pick<FormattedExecutionResult, "data" | "errors">;
+
+/** Whether nothing after an event may follow: it could not be told at all, so that the reader comes back for it, or was refused. */
+const endsReading = ({ result }: OperationAnswer): boolean => isUntold(result) || isRefused(result);
+
+const isUntold = ({ data, errors = [] }: Outcome): boolean =>
+  errors.length > 0 && (data === null || data === undefined);
+
 /** Whether an event's root field was refused, as the following would be. */
-function endsReading({ result: { data, errors = [] } }: OperationAnswer): boolean {
-  // One that could not be told at all is not passed over: the reader comes back for it.
-  if (errors.length > 0 && (data === null || data === undefined)) return true;
-  return errors.some(({ path, extensions }) => path?.length === 1 && lossCodes.has(extensions?.code));
-}
+const isRefused = ({ errors = [] }: Outcome): boolean =>
+  errors.some(({ path, extensions }) => path?.length === 1 && lossCodes.has(extensions?.code));
