@@ -55,8 +55,8 @@ export async function startHub(options: TestHubOptions = {}): Promise<TestHub> {
       DATABASE_URL: database.url,
       PORT: "0",
       DATA_DIR: dataDir,
-      // Every query of every test runs both ways.
-      READS: "compared",
+      // Every query of every test runs both ways; on an older server once is enough to see that its SQL runs.
+      READS: process.env.SAMSPIL_TEST_POSTGRES === "15" ? "compiled" : "compared",
       ...options.env,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -95,15 +95,17 @@ describe("the hub over a socket", () => {
     const small = await startHub({
       env: { MAX_SOCKETS_PER_ADDRESS: "2", MAX_SOCKET_OPERATIONS: "1", MAX_SOCKET_MESSAGE_BYTES: "2000" },
     });
-    const [one, other] = await Promise.all([openSocket(small.url), openSocket(small.url)]);
+    const params = { authorization: `Bearer ${await signIn(small, "venue")}` };
+    const [one, other] = await Promise.all([openSocket(small.url, { params }), openSocket(small.url)]);
     await expect(openSocket(small.url)).rejects.toThrow("429");
     other.send({ type: "ping", payload: { text: "x".repeat(2_000) } });
     expect((await other.closed).code).toBe(1009);
-    for (const id of ["a", "b"]) one.subscribe(id, "{ actors { totalCount } }");
+    // One that goes on until the end.
+    one.subscribe("a", "subscription { inbox { cursor } }");
+    one.subscribe("b", "{ actors { totalCount } }");
     expect((await one.rest("b")).map((each) => [each.type, ...codesIn(each)])).toEqual([
       ["error", "THROTTLED"],
     ]);
-    await one.rest("a");
     const stopped = small.stop();
     expect(await one.closed).toEqual({ code: 1001, reason: "The server is shutting down" });
     expect(await stopped).toBe(0);
