@@ -256,6 +256,10 @@ describe("who may write to whom", () => {
     expect(codes(await trySend(hub, outsider, id, "Hører vi fra jer?"))).toEqual([
       "AWAITS_ANSWER conversationId",
     ]);
+    const [first] = await messagesOf(outsider, id);
+    expect(codes(await act(hub, outsider, "editMessage", { messageId: first?.id, body: "Hallo?" }))).toEqual([
+      "AWAITS_ANSWER messageId",
+    ]);
     const again = await tryStart(hub, outsider, [venue], { asActorId: unknown.id, body: "Hallo?" });
     expect(codes(again)).toEqual(["AWAITS_ANSWER conversationId"]);
     await send(hub, bo, id, "Velkommen!");
