@@ -7,7 +7,7 @@ import { peakMegabytesOf } from "./measure/process-usage.js";
 import type { Timing } from "./measure/statistics.js";
 import { timeServers } from "./measure/time-servers.js";
 import type { BenchOptions } from "./options.js";
-import { compareAnswers, compareWholeAnswers, forgetProposals } from "./questions/compare-answers.js";
+import { compareAnswers, compareWholeAnswers, forgetWritten } from "./questions/compare-answers.js";
 import { requestsOf, viewersOf } from "./questions/requests.js";
 import { openRegionDatabase } from "./region/region-database.js";
 import { type RunningServer, startServer } from "./servers/running-server.js";
@@ -43,7 +43,7 @@ export async function runTable(
   await client.connect();
   // The server is stopped before it, so that the connection may break.
   client.on("error", () => undefined);
-  await forgetProposals(client);
+  await forgetWritten(client);
   await prepareBenchSchema(client);
   progress("Starting the servers ...");
   const servers: RunningServer[] = [];
@@ -58,7 +58,7 @@ export async function runTable(
   const codes = database.reference.municipalities.map(({ code }) => code);
   const questions = options.questions.flatMap((question) =>
     viewersOf(question)
-      .filter((viewer) => question === "M1" || options.viewers.includes(viewer))
+      .filter((viewer, _, all) => all.length === 1 || options.viewers.includes(viewer))
       .map((viewer) => ({
         question,
         viewer,

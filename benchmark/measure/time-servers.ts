@@ -1,7 +1,7 @@
 import type { ClientBase } from "pg";
 import type { LoadProcess } from "../load/load-process.js";
-import { forgetProposals, untilCalm } from "../questions/compare-answers.js";
-import type { QuestionName, QuestionRequest, ViewerName } from "../questions/requests.js";
+import { forgetWritten, untilCalm } from "../questions/compare-answers.js";
+import { type QuestionName, type QuestionRequest, type ViewerName, writes } from "../questions/requests.js";
 import type { RunningServer } from "../servers/running-server.js";
 import { cpuSecondsOf, cpuSecondsOfTree, parentOf } from "./process-usage.js";
 import type { Timing } from "./statistics.js";
@@ -50,13 +50,13 @@ async function timeServer(
   round: number,
   postmaster: number | undefined,
 ): Promise<Timing> {
-  const writes = question === "M1";
-  // A proposal is made once: those of the warm-up are not made again.
+  const isWritten = writes(question);
+  // What writes is asked once: what the warm-up wrote is not written again.
   const share = firstWarmUpSeconds / (firstWarmUpSeconds + seconds);
-  const firstTimed = writes ? Math.floor(requests.length * share) : 0;
-  const warmUp = writes ? requests.slice(0, firstTimed) : requests;
+  const firstTimed = isWritten ? Math.floor(requests.length * share) : 0;
+  const warmUp = isWritten ? requests.slice(0, firstTimed) : requests;
   const send = async (seconds: number, asked: readonly QuestionRequest[]) => {
-    const lists = forConnections(asked, clients, writes).map((own) =>
+    const lists = forConnections(asked, clients, isWritten).map((own) =>
       own.map((request) => server.request(question, request)),
     );
     const result = await load.send({ url: server.url, clients, seconds, requests: lists });
@@ -74,10 +74,12 @@ async function timeServer(
     throw new Error(`${server.name} answered no request of ${question} within ${seconds} s`);
   // What a server still finishes must not be counted as the next one's.
   await untilCalm(client);
-  if (writes) {
-    await forgetProposals(client);
+  if (isWritten) {
+    await forgetWritten(client);
     // The next server finds the tables as this one did.
-    await client.query("VACUUM (ANALYZE) relationship, relationship_end");
+    await client.query(
+      "VACUUM (ANALYZE) relationship, relationship_end, conversation, message, live_stream, live_entry",
+    );
   }
   const perRequest = (earlier: number | null, later: number | null) =>
     earlier === null || later === null ? null : ((later - earlier) * 1000) / result.requests;

@@ -42,6 +42,21 @@ const relationship = (each: unknown): Value => [
 ];
 const step = (each: unknown): Value => [leaf(each, "actor", "name"), leaf(each, "phrase")];
 const counted = (actor: unknown): Value => [summary(actor), Number(leaf(actor, "relationshipCount"))];
+const message = (each: unknown, sender: unknown, actor: unknown): Value => [
+  Number(leaf(each, "sequence")),
+  leaf(each, "body"),
+  // Servers write a moment in several ways.
+  Date.parse(String(leaf(each, "sentAt"))),
+  leaf(sender, "displayName"),
+  leaf(actor, "name"),
+];
+const posted = (each: unknown, sender: unknown, code: Value): Value => [
+  String(leaf(each, "id") ?? "none").startsWith("message_"),
+  leaf(each, "sequence"),
+  leaf(each, "body"),
+  leaf(sender, "displayName"),
+  code,
+];
 const proposed = (each: unknown, code: Value): Value => [
   String(leaf(each, "id") ?? "none").startsWith("relationship_"),
   leaf(each, "kind"),
@@ -65,6 +80,10 @@ export const hubReductions: Readonly<Record<QuestionName, Reduction>> = {
       leaf(hit, "node", "name"),
       leaf(hit, "node", "kind"),
     ]),
+  Q5: (data) =>
+    list(data, "conversation", "messages", "nodes").map((each) =>
+      message(each, at(each, "sender"), at(each, "sender", "actor")),
+    ),
   Q6: (data) => [
     list(data, "actor", "mutualActors", "nodes").map((actor) => leaf(actor, "name")),
     data.networkPath === null
@@ -73,6 +92,12 @@ export const hubReductions: Readonly<Record<QuestionName, Reduction>> = {
   ],
   M1: ({ proposeRelationship: payload }) =>
     proposed(at(payload, "relationship"), leaf(list(payload, "userErrors")[0], "code")),
+  M2: ({ sendMessage: payload }) =>
+    posted(
+      at(payload, "message"),
+      at(payload, "message", "sender"),
+      leaf(list(payload, "userErrors")[0], "code"),
+    ),
 };
 
 export const postgraphileReductions: Readonly<Record<QuestionName, Reduction>> = {
@@ -88,6 +113,10 @@ export const postgraphileReductions: Readonly<Record<QuestionName, Reduction>> =
       leaf(hit, "actor", "name"),
       leaf(hit, "actor", "kind"),
     ]),
+  Q5: (data) =>
+    list(data, "conversationByPublicId", "messages")
+      .map((each) => message(each, each, at(each, "actor")))
+      .reverse(),
   Q6: (data) => {
     const steps = list(data, "networkPathList");
     return [
@@ -100,6 +129,10 @@ export const postgraphileReductions: Readonly<Record<QuestionName, Reduction>> =
     const { id, kind, status, sourceName, targetName } = result as Answer;
     const shown = { id, kind, status, source: { name: sourceName }, target: { name: targetName } };
     return proposed(shown, leaf(result, "code"));
+  },
+  M2: (data) => {
+    const result = at(data, "postMessage", "result");
+    return posted(result, result, leaf(result, "code"));
   },
 };
 

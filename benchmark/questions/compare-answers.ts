@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase } from "pg";
-import { regionEnds } from "../region/load-region.js";
+import { regionEnds } from "../region/entered-rows.js";
 import type { RunningServer } from "../servers/running-server.js";
 import { type Answer, firstDifference, type Value, valuesOf } from "./answers.js";
 import { wholeDocuments } from "./documents.js";
-import type { QuestionName, QuestionRequest } from "./requests.js";
+import { type QuestionName, type QuestionRequest, writes } from "./requests.js";
 
 /** Requests of each question and viewer that all servers must answer with the same values. */
 const comparedRequests = 24;
@@ -33,9 +33,18 @@ export async function untilCalm(client: ClientBase): Promise<void> {
 }
 
 /** Takes away what questions wrote; the region is as it was loaded. */
-export async function forgetProposals(client: ClientBase): Promise<void> {
+export async function forgetWritten(client: ClientBase): Promise<void> {
   await untilCalm(client);
   await client.query("DELETE FROM relationship WHERE created_at > $1", [regionEnds]);
+  await client.query("DELETE FROM message WHERE sent_at > $1", [regionEnds]);
+  await client.query(
+    `WITH written AS (
+        UPDATE conversation AS talk SET last_activity_at = talk.created_at, last_sequence =
+          (SELECT coalesce(max(message.sequence), 0) FROM message WHERE message.conversation_id = talk.id)
+        WHERE talk.last_activity_at > $1 RETURNING talk.id
+      ) DELETE FROM live_stream WHERE id IN (SELECT id FROM written)`,
+    [regionEnds],
+  );
 }
 
 /**
@@ -49,13 +58,18 @@ export async function compareAnswers(
   requests: readonly QuestionRequest[],
 ): Promise<void> {
   const sample = requests.slice(0, comparedRequests);
-  const asked = question === "M1" ? [...sample, ...refusedProposals(sample)] : sample;
+  const asked =
+    question === "M1"
+      ? [...sample, ...refusedProposals(sample)]
+      : question === "M2"
+        ? [...sample, ...refusedPosts(sample, requests)]
+        : sample;
   const [yardstick, ...others] = servers;
   if (!yardstick) return;
   const answersFrom = (server: RunningServer) => answersOf(client, server, question, asked);
   const expected = await answersFrom(yardstick);
   // What one proposes, the next proposes again; what is only read is read by all at once.
-  const read = question === "M1" ? undefined : await Promise.all(others.map(answersFrom));
+  const read = writes(question) ? undefined : await Promise.all(others.map(answersFrom));
   for (const [each, server] of others.entries()) {
     const found = read?.[each] ?? (await answersFrom(server));
     for (const [place, values] of expected.entries()) {
@@ -82,10 +96,10 @@ export async function compareWholeAnswers(
   const [yardstick, ...others] = servers.filter(({ offersHubSchema }) => offersHubSchema);
   for (const asked of requests.slice(0, comparedWhole)) {
     const expected = yardstick && (await wholeAnswer(yardstick, question, asked));
-    if (question === "M1") await forgetProposals(client);
+    if (writes(question)) await forgetWritten(client);
     for (const server of others) {
       const difference = firstDifference(expected ?? null, await wholeAnswer(server, question, asked));
-      if (question === "M1") await forgetProposals(client);
+      if (writes(question)) await forgetWritten(client);
       if (difference === undefined) continue;
       const names = `${yardstick?.name} and ${server.name}`;
       throw new Error(
@@ -116,8 +130,11 @@ async function wholeAnswer(
   const { data, errors } = (await response.json()) as { data?: Answer; errors?: unknown };
   if (!data || errors)
     throw new Error(`${server.name} does not answer everything of ${question}: ${JSON.stringify(errors)}`);
-  // Each server makes its own id for what is proposed.
-  return valuesOf(data, (name, value) => name !== "id" || !String(value).startsWith("relationship_"));
+  // Each server makes its own id for what is written, at its own moment.
+  const isOfServer = (name: string, value: unknown) =>
+    writes(question) &&
+    (name === "sentAt" || (name === "id" && /^(relationship|message)_/.test(String(value))));
+  return valuesOf(data, (name, value) => !isOfServer(name, value));
 }
 
 /** What a server answers, and behind it the rows that it wrote. */
@@ -133,15 +150,15 @@ async function answersOf(
     const response = await fetch(`${server.url}${path}`, { method: "POST", headers, body });
     const text = await response.text();
     const answer = JSON.parse(text) as { data?: Answer | null; errors?: unknown };
-    if (!response.ok || !answer.data || (answer.errors && question !== "M1"))
+    if (!response.ok || !answer.data || (answer.errors && !writes(question)))
       throw new Error(
         `${server.name} answers ${question} with ${response.status}: ${text.slice(0, 500)}\n${server.log()}`,
       );
     answers.push(server.reductions[question](answer.data));
   }
-  if (question === "M1") {
+  if (writes(question)) {
     answers.push(await rowsWritten(client));
-    await forgetProposals(client);
+    await forgetWritten(client);
   }
   return answers;
 }
@@ -154,7 +171,41 @@ async function rowsWritten(client: ClientBase): Promise<Value> {
       FROM relationship WHERE created_at > $1 ORDER BY source_id, target_id, kind`,
     [regionEnds],
   );
-  return rows.map(({ values }) => values);
+  const messages = await client.query<{ values: Value }>(
+    `SELECT json_build_array(conversation_id, sequence, account_id, actor_id, as_actor, body, client_message_id, left(public_id, 8),
+        (SELECT last_sequence FROM conversation WHERE id = conversation_id),
+        (SELECT json_agg(json_build_array(stream_id, kind)) FROM live_entry WHERE subject_id = message.id)) AS values
+      FROM message WHERE sent_at > $1 ORDER BY conversation_id, sequence`,
+    [regionEnds],
+  );
+  return [...rows, ...messages.rows].map(({ values }) => values);
+}
+
+/**
+ * What must not be written again, or not at all: a repetition, another text under the same id, a message to where one takes no part,
+ * and one to nowhere.
+ */
+function refusedPosts(
+  [first]: readonly QuestionRequest[],
+  requests: readonly QuestionRequest[],
+): QuestionRequest[] {
+  const input = first?.variables.input as Record<string, unknown> | undefined;
+  const elsewhere = requests.find(({ variables, member }) => {
+    const { conversationId } = variables.input as Record<string, unknown>;
+    return conversationId !== input?.conversationId && member !== first?.member;
+  });
+  if (!first || !input || !elsewhere) return [];
+  const asked = (changed: Record<string, unknown>) => ({
+    member: first.member,
+    variables: { input: { ...input, ...changed } },
+  });
+  const clientMessageId = "post-elsewhere";
+  return [
+    first,
+    asked({ body: "En anden tekst" }),
+    { member: elsewhere.member, variables: { input: { ...input, clientMessageId } } },
+    asked({ clientMessageId, conversationId: String(input.conversationId).replace(/.{6}$/, "000000") }),
+  ];
 }
 
 /** What must be refused: a proposal to oneself, one for somebody else, and one to nobody. */

@@ -1,11 +1,11 @@
 import type { ActorKind } from "../../src/domains/actors/profiles/actor.enums.js";
 import type { RelationshipKind } from "../../src/domains/network/relationships/relationship-kinds.js";
-import { actorIds } from "../region/load-region.js";
+import { actorIds, conversationIds } from "../region/entered-rows.js";
 import { type Random, seededRandom } from "../region/random.js";
 import { kindsFrom, type Region } from "../region/region.js";
-import { broadWord, compound, nounOf, village, withTypo } from "../region/words.js";
+import { broadWord, compound, nounOf, prose, village, withTypo } from "../region/words.js";
 
-export const questionNames = ["Q1", "Q2", "Q4", "Q6", "M1"] as const;
+export const questionNames = ["Q1", "Q2", "Q4", "Q5", "Q6", "M1", "M2"] as const;
 export type QuestionName = (typeof questionNames)[number];
 export const viewerNames = ["stranger", "member"] as const;
 export type ViewerName = (typeof viewerNames)[number];
@@ -23,11 +23,19 @@ export const proposalsPerAccount = 100;
 /** Members who read. Each connection goes through them. */
 const readers = 60;
 
-/** Only members propose. */
-export const viewersOf = (question: QuestionName): readonly ViewerName[] =>
-  question === "M1" ? ["member"] : viewerNames;
+/** Messages that are posted, for each member of the region. */
+const postsPerMember = 100;
 
-/** The requests of a question, the same for the same region. Those of M1 are as many as may be made, each once. */
+/** Only members propose, post, and read what is written to them. */
+export const viewersOf = (question: QuestionName): readonly ViewerName[] =>
+  question === "Q5" || writes(question) ? ["member"] : viewerNames;
+
+/** Whether each of its requests is made once, and taken back afterwards. */
+export const writes = (question: QuestionName): question is WritingQuestion =>
+  question === "M1" || question === "M2";
+type WritingQuestion = "M1" | "M2";
+
+/** The requests of a question, the same for the same region. Those that write are made once each. */
 export function requestsOf(
   question: QuestionName,
   viewer: ViewerName,
@@ -36,6 +44,8 @@ export function requestsOf(
 ): QuestionRequest[] {
   const random = seededRandom(`${question} ${viewer}`);
   if (question === "M1") return proposals(random, region);
+  if (question === "M2") return posts(random, region);
+  if (question === "Q5") return conversationsRead(random, region);
   const neighbours = neighboursOf(region);
   return Array.from({ length: requestsPerQuestion }, (_, place) => {
     const member = viewer === "member" ? place % readers : undefined;
@@ -48,7 +58,7 @@ export function requestsOf(
 }
 
 function variablesOf(
-  question: Exclude<QuestionName, "M1">,
+  question: Exclude<QuestionName, WritingQuestion | "Q5">,
   asked: Asked,
   municipalityCodes: readonly string[],
 ): QuestionRequest["variables"] {
@@ -173,4 +183,24 @@ function proposal(random: Random, kinds: readonly RelationshipKind[], source: nu
     targetId: actorIds(target).publicId,
     startedOn: random.chance(0.5) ? "2025-06-01" : null,
   };
+}
+
+/** Conversations, each asked for by one who takes part. */
+function conversationsRead(random: Random, { conversations }: Region): QuestionRequest[] {
+  return Array.from({ length: requestsPerQuestion }, () => {
+    const talk = random.below(conversations.length);
+    const member = random.pick(conversations[talk]?.members ?? []);
+    return { member, variables: { id: conversationIds(talk).publicId } };
+  });
+}
+
+/** Messages of members to conversations that they take part in. */
+function posts(random: Random, { conversations, members }: Region): QuestionRequest[] {
+  return Array.from({ length: members.length * postsPerMember }, (_, place) => {
+    const talk = random.below(conversations.length);
+    const member = random.pick(conversations[talk]?.members ?? []);
+    const body = prose(random, 3 + random.below(20));
+    const input = { conversationId: conversationIds(talk).publicId, body, clientMessageId: `post-${place}` };
+    return { member, variables: { input } };
+  });
 }

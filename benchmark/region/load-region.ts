@@ -1,38 +1,12 @@
-import { createHash } from "node:crypto";
 import type { ClientBase } from "pg";
+import { listenerCount } from "./conversations.js";
+import { accountIds, actorIds, enteredAt, relationshipIds, rowIdsOf, sessionToken } from "./entered-rows.js";
+import { loadConversations } from "./load-conversations.js";
 import { aboutActor, memberCount, type Region, type RegionActor } from "./region.js";
-import { regionIds } from "./row-ids.js";
-
-/** When the first rows were entered; each later row a second after, the last one long before anybody asks. */
-const firstEntry = {
-  account: Date.UTC(2018, 0, 1),
-  actor: Date.UTC(2018, 6, 1),
-  relationship: Date.UTC(2019, 0, 1),
-};
-/** Tells the ids of tables apart. */
-const tables = { account: 1, actor: 2, membership: 3, relationship: 4, session: 5 } as const;
-type Table = keyof typeof tables;
 
 /** Rows of one statement. */
 const actorsPerBatch = 500;
 const relationshipsPerBatch = 5000;
-
-/** The place of a row's entry in time, in milliseconds since 1970. */
-const enteredAt = (table: keyof typeof firstEntry, place: number) => firstEntry[table] + place * 1000;
-const idsOf = (table: Table, prefix: string, place: number, at: number) =>
-  regionIds(prefix, tables[table], place, at);
-
-export const accountIds = (place: number) => idsOf("account", "account", place, enteredAt("account", place));
-export const actorIds = (place: number) => idsOf("actor", "actor", place, enteredAt("actor", place));
-export const relationshipIds = (place: number) =>
-  idsOf("relationship", "relationship", place, enteredAt("relationship", place));
-
-/** The token of an account's session: 32 letters and digits, as the hub's own. */
-export const sessionToken = (place: number): string =>
-  createHash("sha256").update(`session of account ${place}`).digest("hex").slice(0, 32);
-
-/** Everything entered after this was written by a question that was asked. */
-export const regionEnds = "2026-01-01T00:00:00Z";
 
 /** What the region's places in lists stand for in the database. */
 export interface ReferenceRows {
@@ -60,6 +34,7 @@ export async function loadRegion(
   await loadAccounts(client);
   await loadActors(client, region.actors, reference, progress);
   await loadMembers(client, region);
+  await loadConversations(client, region);
   await withoutChecks(client, ["relationship", "relationship_end"], async () => {
     await loadRelationships(client, region, progress);
     progress("  the ends of relationships, indexes and constraints ...");
@@ -83,7 +58,7 @@ export async function loadRegion(
 }
 
 async function loadAccounts(client: ClientBase): Promise<void> {
-  const places = Array.from({ length: memberCount }, (_, place) => place);
+  const places = Array.from({ length: memberCount + listenerCount }, (_, place) => place);
   await client.query(
     `INSERT INTO account (id, public_id, email, email_verified, display_name, birth_date, created_at)
       SELECT id, public_id, email, true, 'Konto ' || email, '1980-01-01', created_at
@@ -99,7 +74,7 @@ async function loadAccounts(client: ClientBase): Promise<void> {
     `INSERT INTO account_session (id, token, account_id, expires_at)
       SELECT id, token, account_id, '2100-01-01' FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS given(id, token, account_id)`,
     [
-      places.map((place) => idsOf("session", "session", place, firstEntry.account).id),
+      places.map((place) => rowIdsOf("session", place).id),
       places.map(sessionToken),
       places.map((place) => accountIds(place).id),
     ],
@@ -144,7 +119,7 @@ async function loadActors(
 }
 
 async function loadMembers(client: ClientBase, { members }: Region): Promise<void> {
-  const ids = members.map((_, place) => idsOf("membership", "membership", place, enteredAt("actor", place)));
+  const ids = members.map((_, place) => rowIdsOf("membership", place));
   await client.query(
     `INSERT INTO membership (id, public_id, actor_id, account_id, role, started_on)
       SELECT id, public_id, actor_id, account_id, 'OWNER', '2018-07-01'

@@ -3,11 +3,17 @@ import {
   allowedPairs,
   type RelationshipKind,
 } from "../../src/domains/network/relationships/relationship-kinds.js";
+import {
+  generateConversations,
+  generateHall,
+  type RegionConversation,
+  type RegionHall,
+} from "./conversations.js";
 import { type Random, seededRandom, weightedPlaces } from "./random.js";
 import { compound, nounOf, prose, village } from "./words.js";
 
 /** Goes up with every change of what is generated: the loaded region is then made anew. */
-export const generatorVersion = 1;
+export const generatorVersion = 2;
 /** How many relationships there are for each actor: 200,000 for 20,000. */
 export const relationshipsPerActor = 10;
 /** Accounts with a session, each of which owns one actor. */
@@ -58,6 +64,8 @@ export interface Region {
   readonly blocks: readonly (readonly [number, number])[];
   /** The relationships of each actor, whatever their status. */
   readonly degrees: Uint32Array;
+  readonly conversations: readonly RegionConversation[];
+  readonly hall: RegionHall;
 }
 
 export interface RegionSize {
@@ -98,7 +106,10 @@ export function generateRegion(size: RegionSize): Region {
     const blocker = random.below(actors.length);
     return [blocker, (blocker + 1 + random.below(actors.length - 1)) % actors.length] as const;
   });
-  return { actors, relationships, members, blocks, degrees };
+  const memberActors = members.map(({ actor }) => actor);
+  const conversations = generateConversations(seededRandom("conversations"), memberActors, blocks);
+  const hall = generateHall(seededRandom("hall"), memberActors, actors.length);
+  return { actors, relationships, members, blocks, degrees, conversations, hall };
 }
 
 function generateActors(random: Random, size: RegionSize): RegionActor[] {

@@ -7,6 +7,7 @@ import { Pool } from "pg";
 import { typeid } from "typeid-js";
 import { databaseOptions, readSettings, tellReady } from "./server-process.mjs";
 import { limitStatements } from "./sql/limit-statements.mjs";
+import { postValues } from "./sql/messages.mjs";
 import { refusalOf } from "./sql/proposal.mjs";
 
 const { databaseUrl, connections } = readSettings();
@@ -60,6 +61,22 @@ async function propose({ input }, accountId) {
   }
 }
 
+const post = {
+  name: "M2",
+  text: `SELECT '{"data":{"sendMessage":' || row_to_json(payload)::text || '}}' AS json FROM (
+    SELECT CASE WHEN sent.code IS NULL THEN (SELECT row_to_json(shown) FROM (SELECT sent.public_id AS id, sent.sequence, sent.body,
+        (SELECT row_to_json(named) FROM (SELECT sent.sender_name AS "displayName") AS named) AS sender) AS shown) END AS message,
+      (SELECT coalesce(json_agg(refusal), '[]') FROM (SELECT sent.code WHERE sent.code IS NOT NULL) AS refusal) AS "userErrors"
+    FROM bench.post_message($1, $2, $3, $4, $5, $6, $7) AS sent) AS payload`,
+};
+
+async function send({ input }, accountId) {
+  const { rows } = await pool.query({ ...post, values: postValues(accountId, typeid("message"), input) });
+  return rows[0].json;
+}
+
+const writing = { M1: propose, M2: send };
+
 const server = createServer((request, response) => {
   let body = "";
   request.setEncoding("utf8");
@@ -71,9 +88,8 @@ const server = createServer((request, response) => {
       const question = request.url.slice(1);
       const accountId = request.headers["x-account-id"];
       const variables = JSON.parse(body);
-      const text = await (question === "M1"
-        ? propose(variables, accountId)
-        : read(question, variables, accountId));
+      const write = writing[question];
+      const text = await (write ? write(variables, accountId) : read(question, variables, accountId));
       response.writeHead(200, {
         "content-type": "application/json; charset=utf-8",
         "content-length": Buffer.byteLength(text),

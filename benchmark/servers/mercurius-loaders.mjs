@@ -102,6 +102,18 @@ export function mercuriusLoaders(run, written, { actorColumns, aboutOf, kinds })
         opts: uncached,
       },
     },
+    MessageSender: {
+      actor: {
+        loader: (queries, context) =>
+          one(
+            context,
+            "summaries",
+            actors,
+            queries.map(({ obj }) => obj.actorId),
+          ),
+        opts: uncached,
+      },
+    },
     Relationship: {
       phrase: {
         loader: async (queries) => {

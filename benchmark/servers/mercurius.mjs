@@ -9,6 +9,7 @@ import { typeid } from "typeid-js";
 import { mercuriusLoaders } from "./mercurius-loaders.mjs";
 import { databaseOptions, readSettings, tellReady } from "./server-process.mjs";
 import { firstActors, pathBetween, relatedToBoth } from "./sql/limit-statements.mjs";
+import { messageWithSender, moment, postValues, readsConversation, senderName } from "./sql/messages.mjs";
 import { refusalOf } from "./sql/proposal.mjs";
 import { firstDocuments, highlight } from "./sql/search.mjs";
 import { seesField } from "./sql/visibility.mjs";
@@ -53,6 +54,12 @@ const schema = `
   type SearchConnection { nodes: [SearchHit!]! }
   type NetworkStep { actor: Actor! phrase: String }
   type NetworkPath { length: Int! steps: [NetworkStep!]! }
+  type Conversation { id: ID! subject: String lastSequence: Int! messages(last: Int = 20): MessageConnection! }
+  type Message { id: ID! sequence: Int! body: String sentAt: String! deletedAt: String sender: MessageSender! }
+  type MessageConnection { nodes: [Message!]! }
+  type MessageSender { displayName: String! actor: Actor }
+  input SendMessageInput { conversationId: ID! body: String! clientMessageId: String! }
+  type SendMessagePayload { message: Message userErrors: [UserError!]! }
   input ActorFilter { kinds: [ActorKind!] municipalityCodes: [String!] }
   input ProposeRelationshipInput { kind: RelationshipKind! sourceId: ID! targetId: ID! startedOn: String }
   type UserError { code: String! }
@@ -60,10 +67,14 @@ const schema = `
   type Query {
     actor(id: ID!): Actor
     actors(filter: ActorFilter!, first: Int = 20): ActorConnection!
+    conversation(id: ID!): Conversation
     search(query: String!, first: Int = 20): SearchConnection!
     networkPath(fromId: ID!, toId: ID!): NetworkPath
   }
-  type Mutation { proposeRelationship(input: ProposeRelationshipInput!): ProposeRelationshipPayload! }
+  type Mutation {
+    proposeRelationship(input: ProposeRelationshipInput!): ProposeRelationshipPayload!
+    sendMessage(input: SendMessageInput!): SendMessagePayload!
+  }
 `;
 
 /** Runs a statement made for the viewer, whose account is then its last parameter. */
@@ -115,6 +126,19 @@ const statements = {
       FROM (${firstDocuments(viewer, "$1::text")}) AS hit JOIN search_document AS document ON document.id = hit.id
       JOIN actor ON actor.id = hit.node_id ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC`,
   ),
+  conversation: written(
+    (
+      viewer,
+    ) => `SELECT talk.id, talk.public_id AS "publicId", talk.subject, talk.last_sequence AS "lastSequence"
+      FROM conversation AS talk WHERE talk.public_id = $1 AND ${readsConversation(viewer, "talk.id")}`,
+  ),
+  // Who reads the conversation sees its messages.
+  messages: written(
+    () => `SELECT * FROM (SELECT message.public_id AS "publicId", message.sequence, message.body, ${moment("message.sent_at")} AS "sentAt",
+          ${moment("message.deleted_at")} AS "deletedAt", ${senderName} AS "senderName", message.actor_id AS "actorId"
+        FROM ${messageWithSender} WHERE message.conversation_id = $1 ORDER BY message.sequence DESC LIMIT $2) AS latest
+      ORDER BY latest.sequence`,
+  ),
   mutualActors: written(
     // OFFSET 0: with a limit that it does not know, the planner would walk all actors by name.
     (viewer) => `SELECT * FROM (SELECT ${actorColumns(viewer, "actor")} FROM actor
@@ -140,6 +164,8 @@ const resolvers = {
       asNodes(
         await run(context, "actors", statements.actors, [filter.kinds, filter.municipalityCodes, first]),
       ),
+    conversation: async (_, { id }, context) =>
+      (await run(context, "conversation", statements.conversation, [id]))[0],
     search: async (_, { query }, context) => {
       const rows = await run(context, "search", statements.search, [query]);
       return asNodes(rows.map(({ highlight, ...node }) => ({ highlight, node })));
@@ -159,9 +185,32 @@ const resolvers = {
       asNodes(await run(context, "mutual", statements.mutualActors, [id, other, first])),
   },
   Relationship: { id: ({ publicId }) => publicId },
+  Conversation: {
+    id: ({ publicId }) => publicId,
+    messages: async ({ id }, { last }, context) =>
+      asNodes(await run(context, "messages", statements.messages, [id, last])),
+  },
+  Message: {
+    id: ({ publicId }) => publicId,
+    sender: ({ senderName: displayName, actorId }) => ({ displayName, actorId }),
+  },
   SearchNode: { resolveType: () => "Actor" },
-  Mutation: { proposeRelationship: (_, { input }, { accountId }) => propose(input, accountId) },
+  Mutation: {
+    proposeRelationship: (_, { input }, { accountId }) => propose(input, accountId),
+    sendMessage: (_, { input }, { accountId }) => send(input, accountId),
+  },
 };
+
+async function send(input, accountId) {
+  const { rows } = await pool.query({
+    name: "send",
+    text: `SELECT code, public_id AS "publicId", sequence, body, ${moment("sent_at")} AS "sentAt", sender_name AS "senderName", actor_id AS "actorId"
+      FROM bench.post_message($1, $2, $3, $4, $5, $6, $7)`,
+    values: postValues(accountId, typeid("message"), input),
+  });
+  const [{ code, ...message }] = rows;
+  return code ? { message: null, userErrors: [{ code }] } : { message, userErrors: [] };
+}
 
 async function propose({ kind, sourceId, targetId, startedOn = null }, accountId) {
   const id = typeid("relationship");

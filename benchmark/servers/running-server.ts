@@ -4,7 +4,7 @@ import { signToken } from "../../src/domains/accounts/authentication/session-cre
 import { hubReductions, postgraphileReductions, type Reduction } from "../questions/answers.js";
 import { hubDocuments, postgraphileDocuments } from "../questions/documents.js";
 import type { QuestionName, QuestionRequest } from "../questions/requests.js";
-import { accountIds, sessionToken } from "../region/load-region.js";
+import { accountIds, sessionToken } from "../region/entered-rows.js";
 import type { ServerName } from "./server-names.js";
 
 /** One HTTP request, a POST of JSON. */

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { questionNames, requestsOf, viewersOf } from "../../benchmark/questions/requests.js";
+import { hallActorOf, listenerCount } from "../../benchmark/region/conversations.js";
+import { conversationIds } from "../../benchmark/region/entered-rows.js";
 import {
   aboutActor,
   generateRegion,
@@ -91,4 +93,35 @@ test("a proposal is asked for once, of two that have nothing to do with each oth
   const perMember = new Map<number | undefined, number>();
   for (const { member } of requests) perMember.set(member, (perMember.get(member) ?? 0) + 1);
   expect(new Set(perMember.values())).toEqual(new Set([100]));
+});
+
+test("members write to each other where nobody blocks another, and hundreds of editors listen in one conversation", () => {
+  const { conversations, hall, members, blocks } = region;
+  const blocked = new Set(blocks.map((pair) => pair.join(" ")));
+  for (const { members: present, messages } of conversations) {
+    const actors = present.map((member) => members[member]?.actor);
+    expect(new Set(actors).size).toBe(actors.length);
+    for (const one of actors) for (const other of actors) expect(blocked).not.toContain(`${one} ${other}`);
+    expect(messages.length).toBeGreaterThanOrEqual(50);
+    expect(messages.every(({ sender }) => sender < present.length)).toBe(true);
+  }
+  const own = new Set(members.map(({ actor }) => actor));
+  expect(hall.actors.filter((actor) => own.has(actor))).toEqual([]);
+  const ofActor = Array.from({ length: listenerCount }, (_, listener) => hallActorOf(listener));
+  expect(new Set(ofActor)).toEqual(new Set(hall.actors.keys()));
+});
+
+test("a message is posted once, by one who takes part, and read by one who does", () => {
+  const posts = requestsOf("M2", "member", smaller, codes);
+  const named = new Map(region.conversations.map((talk, place) => [conversationIds(place).publicId, talk]));
+  const ids = posts.map(({ variables }) => (variables.input as { clientMessageId: string }).clientMessageId);
+  expect(new Set(ids).size).toBe(posts.length);
+  const asked = [
+    ...posts.map(({ variables, member }) => [
+      (variables.input as { conversationId: string }).conversationId,
+      member,
+    ]),
+    ...requestsOf("Q5", "member", smaller, codes).map(({ variables, member }) => [variables.id, member]),
+  ];
+  for (const [id, member] of asked) expect(named.get(String(id))?.members).toContain(member);
 });

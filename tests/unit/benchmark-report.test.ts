@@ -14,7 +14,7 @@ import { figuresTable, ratiosTable, verdict } from "../../benchmark/report/table
 describe("options", () => {
   it("are all questions, servers and numbers of clients by default", () => {
     expect(readOptions([])).toEqual({
-      questions: ["Q1", "Q2", "Q4", "Q6", "M1"],
+      questions: ["Q1", "Q2", "Q4", "Q5", "Q6", "M1", "M2"],
       viewers: ["stranger", "member"],
       servers: ["limit", "samspil", "mercurius", "postgraphile"],
       clients: [1, 16, 64],
@@ -43,7 +43,7 @@ describe("options", () => {
   });
 
   it.each([
-    ["--questions Q9", '--questions knows no "Q9"; it takes Q1, Q2, Q4, Q6, M1.'],
+    ["--questions Q9", '--questions knows no "Q9"; it takes Q1, Q2, Q4, Q5, Q6, M1, M2.'],
     ["--clients 0", '--clients takes whole numbers from 1 to 1000, not "0".'],
     ["--seconds 1.5", '--seconds takes whole numbers from 1 to 30, not "1.5".'],
     ["--rounds many", '--rounds takes whole numbers from 1 to 100, not "many".'],

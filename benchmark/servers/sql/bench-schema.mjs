@@ -1,3 +1,4 @@
+import { postFunction } from "./messages.mjs";
 import { postgraphileSchema } from "./postgraphile-schema.mjs";
 import { proposalFunction } from "./proposal.mjs";
 
@@ -5,5 +6,6 @@ import { proposalFunction } from "./proposal.mjs";
 export async function prepareBenchSchema(client) {
   await client.query("DROP SCHEMA IF EXISTS bench_graphql, bench CASCADE; CREATE SCHEMA bench");
   await client.query(proposalFunction);
+  await client.query(postFunction);
   await client.query(postgraphileSchema);
 }

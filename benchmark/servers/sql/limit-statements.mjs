@@ -1,3 +1,4 @@
+import { messageWithSender, moment, readsConversation, senderName } from "./messages.mjs";
 import { firstDocuments, highlight } from "./search.mjs";
 import { graphViewer, holdsToday, seesEnd, seesField, today } from "./visibility.mjs";
 
@@ -10,6 +11,7 @@ export const limitStatements = {
   Q1: (viewer) => ({ text: actorWithRelationships(viewer), values: ({ id }) => [id] }),
   Q2: (viewer) => ({ text: actorList(viewer), values: ({ kinds, codes }) => [kinds, codes] }),
   Q4: (viewer) => ({ text: search(viewer), values: ({ query }) => [query] }),
+  Q5: (viewer) => ({ text: conversation(viewer), values: ({ id }) => [id] }),
   Q6: (viewer) => ({ text: mutualActorsAndPath(viewer), values: ({ id, with: other }) => [id, other] }),
 };
 
@@ -95,6 +97,20 @@ function search(viewer) {
       JOIN search_document AS document ON document.id = hit.id JOIN actor ON actor.id = hit.node_id
       ORDER BY hit.rank DESC, hit.title COLLATE "da-x-icu", hit.id DESC
     ) AS listed) AS page`,
+  );
+}
+
+function conversation(viewer) {
+  return answer(
+    "conversation",
+    `SELECT row_to_json(asked) FROM (SELECT (SELECT row_to_json(page) FROM (
+        SELECT coalesce(json_agg(listed ORDER BY listed.sequence), '[]') AS nodes FROM (
+          SELECT message.sequence, message.body, ${moment("message.sent_at")} AS "sentAt", (SELECT row_to_json(sender) FROM (
+              SELECT ${senderName} AS "displayName", (SELECT row_to_json(named) FROM (SELECT actor.name WHERE actor.id IS NOT NULL) AS named) AS actor
+            ) AS sender) AS sender
+          FROM ${messageWithSender} WHERE message.conversation_id = talk.id ORDER BY message.sequence DESC LIMIT 50
+        ) AS listed) AS page) AS messages
+      FROM conversation AS talk WHERE talk.public_id = $1 AND ${readsConversation(viewer, "talk.id")}) AS asked`,
   );
 }
 

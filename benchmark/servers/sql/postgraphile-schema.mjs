@@ -1,4 +1,5 @@
 import { firstActors, pathBetween, relatedToBoth } from "./limit-statements.mjs";
+import { messageWithSender, readsConversation, senderName } from "./messages.mjs";
 import { firstDocuments, highlight } from "./search.mjs";
 import { holdsToday, seesEnd, seesField } from "./visibility.mjs";
 
@@ -72,8 +73,20 @@ export const postgraphileSchema = `
     ORDER BY step.position
   $$;
 
-  CREATE FUNCTION bench.new_relationship_ids(OUT id uuid, OUT public_id text) LANGUAGE sql VOLATILE AS $$
-    SELECT made.id, 'relationship_' || (SELECT string_agg(substr('0123456789abcdefghjkmnpqrstvwxyz',
+  CREATE VIEW bench_graphql.conversation AS SELECT talk.id, talk.public_id FROM public.conversation AS talk
+    WHERE ${readsConversation(viewer, "talk.id")};
+  COMMENT ON VIEW bench_graphql.conversation IS E'@primaryKey id\\n@unique public_id';
+  CREATE VIEW bench_graphql.message AS SELECT message.id, message.conversation_id, message.sequence, message.body, message.sent_at,
+      message.actor_id, ${senderName} AS display_name
+    FROM ${messageWithSender
+      .replace(/^message/, "public.message")
+      .replace("JOIN actor", "JOIN public.actor")
+      .replace("JOIN account", "JOIN public.account")};
+  COMMENT ON VIEW bench_graphql.message IS E'@primaryKey id\\n@behavior -query:resource:list -query:resource:single\\n@foreignKey (conversation_id) references conversation (id)|@foreignFieldName messages|@foreignSimpleFieldName messages\\n@foreignKey (actor_id) references actor (id)|@fieldName actor|@foreignFieldName sentMessages|@foreignSimpleFieldName sentMessages';
+  COMMENT ON COLUMN bench_graphql.message.sequence IS E'@behavior +orderBy';
+
+  CREATE FUNCTION bench.new_ids(prefix text, OUT id uuid, OUT public_id text) LANGUAGE sql VOLATILE AS $$
+    SELECT made.id, prefix || '_' || (SELECT string_agg(substr('0123456789abcdefghjkmnpqrstvwxyz',
         (('x' || repeat('0', 6) || replace(made.id::text, '-', ''))::bit(152) << (22 + 5 * place))::bit(5)::integer + 1, 1), '' ORDER BY place)
       FROM generate_series(0, 25) AS place)
     FROM (SELECT overlay(overlay(gen_random_uuid()::text PLACING lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint >> 16), 8, '0') FROM 1 FOR 8)
@@ -84,7 +97,14 @@ export const postgraphileSchema = `
   RETURNS bench_graphql.proposal LANGUAGE sql VOLATILE AS $$
     SELECT made.code, CASE WHEN made.code IS NULL THEN ids.public_id END, CASE WHEN made.code IS NULL THEN propose.kind END,
       made.status, CASE WHEN made.code IS NULL THEN made.source_name END, CASE WHEN made.code IS NULL THEN made.target_name END
-    FROM bench.new_relationship_ids() AS ids,
+    FROM bench.new_ids('relationship') AS ids,
       bench.propose_relationship(${viewer}, ids.id, ids.public_id, propose.kind, propose.source_id, propose.target_id, started_on) AS made
+  $$;
+  CREATE TYPE bench_graphql.posting AS (code text, id text, sequence integer, body text, display_name text);
+  CREATE FUNCTION bench_graphql.post_message(conversation_id text, body text, client_message_id text)
+  RETURNS bench_graphql.posting LANGUAGE sql VOLATILE AS $$
+    SELECT sent.code, sent.public_id, sent.sequence, sent.body, sent.sender_name
+    FROM bench.new_ids('message') AS ids, bench.post_message(${viewer}, ids.id, ids.public_id, post_message.conversation_id, post_message.body,
+      client_message_id, encode(sha256(convert_to(json_build_array(post_message.conversation_id, post_message.body)::text, 'UTF8')), 'base64')) AS sent
   $$;
 `;
