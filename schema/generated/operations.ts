@@ -357,7 +357,7 @@ export type DeleteMessageInput = {
 
 /** Changes the text of a message. For the account that sent it. */
 export type EditMessageInput = {
-  /** The new text in Markdown, 1 to 10,000 characters. */
+  /** The new text in Markdown, 1 to 10,000 characters; it may be empty where there are attachments. */
   readonly body: string;
   /** The message. */
   readonly messageId: string;
@@ -515,11 +515,15 @@ export type MessagingErrorCode =
   | 'ALREADY_THERE'
   /** You take part through several actors: say in `asActorId` as which you write. */
   | 'AS_WHOM'
+  /** The attachment's bytes have not arrived. */
+  | 'ATTACHMENT_NOT_READY'
+  /** The attachment hangs on something already, or stands in the list twice. */
+  | 'ATTACHMENT_TAKEN'
   /** You have introduced yourself; you can write again when you have an answer. */
   | 'AWAITS_ANSWER'
   /** The text looks like a CPR number (Danish civil registration number), which is never accepted. */
   | 'CPR_NUMBER'
-  /** A text that has to say something holds nothing but white space. */
+  /** A text that has to say something shows nothing. */
   | 'EMPTY_TEXT'
   /** The client's id was used with another input. */
   | 'IDEMPOTENCY_MISMATCH'
@@ -783,7 +787,9 @@ export type SearchOrder =
 export type SendMessageInput = {
   /** The actor to write as, which takes part and which you own or edit; by default yourself, or the only actor through which you take part. */
   readonly asActorId?: string | null | undefined;
-  /** The text in Markdown, 1 to 10,000 characters. */
+  /** Files to send along, at most 10: attachments of your own that are ready and hang on nothing yet. */
+  readonly attachmentIds?: ReadonlyArray<string> | null | undefined;
+  /** The text in Markdown, 1 to 10,000 characters; it may be empty with attachments. */
   readonly body: string;
   /** An id of your own, at most 200 characters, for sending this again safely: the same id and input answer the same message, however often. */
   readonly clientMessageId: string;
@@ -797,6 +803,8 @@ export type SendMessageInput = {
 export type StartConversationInput = {
   /** The actor to start it as, which you own or edit; yourself by default. */
   readonly asActorId?: string | null | undefined;
+  /** With the first message. Files to send along, at most 10: attachments of your own that are ready and hang on nothing yet. */
+  readonly attachmentIds?: ReadonlyArray<string> | null | undefined;
   /** A first message, in Markdown, at most 10,000 characters. */
   readonly body?: string | null | undefined;
   /** An id of your own, at most 200 characters, for sending this again safely: the same id and input answer the same message, however often. */
@@ -1436,7 +1444,7 @@ export type ConversationQueryVariables = Exact<{
 }>;
 
 
-export type ConversationQuery = { readonly conversation: { readonly id: string, readonly subject: string | null, readonly lastSequence: number, readonly readSequence: number, readonly messages: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly sequence: number, readonly body: string | null, readonly sentAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly clientMessageId: string | null, readonly replyTo: { readonly id: string, readonly sequence: number } | null, readonly sender: { readonly displayName: string, readonly actor:
+export type ConversationQuery = { readonly conversation: { readonly id: string, readonly subject: string | null, readonly lastSequence: number, readonly readSequence: number, readonly messages: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly sequence: number, readonly body: string | null, readonly sentAt: string, readonly editedAt: string | null, readonly deletedAt: string | null, readonly clientMessageId: string | null, readonly attachments: ReadonlyArray<{ readonly id: string, readonly fileName: string, readonly contentType: string | null, readonly byteSize: number, readonly width: number | null, readonly height: number | null, readonly downloadUrl: string | null }>, readonly replyTo: { readonly id: string, readonly sequence: number } | null, readonly sender: { readonly displayName: string, readonly actor:
             | { readonly id: string, readonly name: string }
             | { readonly id: string, readonly name: string }
             | { readonly id: string, readonly name: string }
@@ -1622,7 +1630,7 @@ export type MessageReportsQueryVariables = Exact<{
 }>;
 
 
-export type MessageReportsQuery = { readonly messageReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly reason: ReportReason, readonly note: string | null, readonly createdAt: string, readonly reporter: { readonly id: string, readonly displayName: string } | null, readonly writer: { readonly id: string, readonly displayName: string } | null, readonly evidence: ReadonlyArray<{ readonly sequence: number, readonly senderName: string, readonly body: string | null, readonly sentAt: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type MessageReportsQuery = { readonly messageReports: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly reason: ReportReason, readonly note: string | null, readonly createdAt: string, readonly reporter: { readonly id: string, readonly displayName: string } | null, readonly writer: { readonly id: string, readonly displayName: string } | null, readonly evidence: ReadonlyArray<{ readonly sequence: number, readonly senderName: string, readonly body: string | null, readonly sentAt: string, readonly attachments: ReadonlyArray<{ readonly id: string, readonly fileName: string, readonly downloadUrl: string | null }> }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type MunicipalityRegionQueryVariables = Exact<{
   code: string;
@@ -2117,7 +2125,7 @@ export type SendMessageMutationVariables = Exact<{
 }>;
 
 
-export type SendMessageMutation = { readonly sendMessage: { readonly message: { readonly id: string, readonly sequence: number, readonly body: string | null, readonly sentAt: string, readonly clientMessageId: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+export type SendMessageMutation = { readonly sendMessage: { readonly message: { readonly id: string, readonly sequence: number, readonly body: string | null, readonly sentAt: string, readonly clientMessageId: string | null, readonly attachments: ReadonlyArray<{ readonly id: string, readonly fileName: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type StartConversationMutationVariables = Exact<{
   input: StartConversationInput;

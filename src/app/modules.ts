@@ -9,6 +9,7 @@ import type { AttachmentHosts } from "../domains/attachments/attachments.queries
 import { conversationsLoseDeletedAccount } from "../domains/messaging/account-deletion.js";
 import type { MessagingLive } from "../domains/messaging/live/messaging-live.js";
 import { messagingModule } from "../domains/messaging/messaging.module.js";
+import { seesWhatHangsOnMessage } from "../domains/messaging/messaging.queries.js";
 import { networkModule } from "../domains/network/network.module.js";
 import { placesModule } from "../domains/places/places.module.js";
 import { searchModule } from "../domains/search/search.module.js";
@@ -16,7 +17,7 @@ import { vocabulariesModule } from "../domains/vocabularies/vocabularies.module.
 import type { DomainModule } from "../platform/module.js";
 
 /** What attachments hang on: types of domains downstream, each with who reads what hangs on a row. */
-export const attachmentHosts: AttachmentHosts = {};
+export const attachmentHosts: AttachmentHosts = { Message: seesWhatHangsOnMessage };
 
 /**
  * The domains of the hub, upstream first.

@@ -19,6 +19,7 @@ import { LiveLog1764000700000 } from "../../migrations/1764000700000-live-log.js
 import { Attachments1764000710000 } from "../../migrations/1764000710000-attachments.js";
 import { Messaging1764000720000 } from "../../migrations/1764000720000-messaging.js";
 import { MessageReports1764000730000 } from "../../migrations/1764000730000-message-reports.js";
+import { MessageAttachments1764000750000 } from "../../migrations/1764000750000-message-attachments.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { attachmentsEntities } from "../domains/attachments/attachments.module.js";
@@ -59,4 +60,5 @@ export const migrations = [
   Attachments1764000710000,
   Messaging1764000720000,
   MessageReports1764000730000,
+  MessageAttachments1764000750000,
 ];

@@ -316,6 +316,24 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
       : { ...message, reply_to_id: messages[place - 1]?.id },
   );
   await insert(client, "message", replied);
+  // A row has its attachments in ten places.
+  const sentAlong = messages.flatMap(({ id }) =>
+    items.slice(0, 10).map((index) => {
+      const ids = newIds("attachment");
+      const stored = { state: "READY", content_type: "application/pdf", storage_key: ids.id };
+      return {
+        ...columnsOf(ids),
+        owner_account_id: administrator.id,
+        file_name: `Noder ${index}.pdf`,
+        byte_size: 1234,
+        ...stored,
+        hung_on_type: "Message",
+        hung_on_id: id,
+        hung_position: index,
+      };
+    }),
+  );
+  await insert(client, "attachment", sentAlong);
 
   const reports = messages.slice(0, size).map(({ id }) => ({
     ...columnsOf(newIds("report")),
@@ -323,6 +341,7 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     reporter_id: administrator.id,
     reason: "OTHER",
     evidence: items.map((index) => ({
+      message_id: id,
       sequence: index + 1,
       sender_name: "Navn",
       body: "Ord",

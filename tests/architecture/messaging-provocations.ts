@@ -52,6 +52,8 @@ export function messagingProvocations({
   const send = (conversationId: string, more: object, token?: string) =>
     refused("sendMessage", { conversationId, body: "Hej", ...once(), ...more }, token);
   const missing = newIds("conversation").publicId;
+  /** A file of the member's that has not arrived. */
+  const announced = () => done("startUpload", "attachment", { fileName: "Noder.pdf", byteSize: 1 });
 
   return {
     async ALREADY_THERE() {
@@ -75,6 +77,15 @@ export function messagingProvocations({
       return refused("sendMessage", { ...input, body: "Hej igen" }, token);
     },
     INVALID_TEXT: () => send(missing, { body: "\0" }),
+    async ATTACHMENT_NOT_READY() {
+      const { conversationId } = await group();
+      return send(conversationId, { attachmentIds: [await announced()] });
+    },
+    async ATTACHMENT_TAKEN() {
+      const { conversationId } = await group();
+      const twice = await announced();
+      return send(conversationId, { attachmentIds: [twice, twice] });
+    },
     async MESSAGE_DELETED() {
       const { conversationId, token } = await introduction();
       const messageId = await done(

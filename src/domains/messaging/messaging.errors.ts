@@ -9,7 +9,7 @@ import { userErrorType } from "../../platform/graphql/user-error.type.js";
 
 /** What only messaging can fail with, described for the schema. */
 const ownCodes = {
-  EMPTY_TEXT: "A text that has to say something holds nothing but white space.",
+  EMPTY_TEXT: "A text that has to say something shows nothing.",
   IDEMPOTENCY_MISMATCH: "The client's id was used with another input.",
   NOT_CONNECTED:
     "The two are not related. Propose a relationship, or write to an organisation, or as one: that may introduce itself once.",
@@ -19,6 +19,8 @@ const ownCodes = {
   TOO_MANY_PARTICIPANTS: "A conversation has at most 100 participants.",
   NOT_A_GROUP: "A conversation between two stays between those two: start a group.",
   ALREADY_THERE: "The actor takes part already.",
+  ATTACHMENT_NOT_READY: "The attachment's bytes have not arrived.",
+  ATTACHMENT_TAKEN: "The attachment hangs on something already, or stands in the list twice.",
   MESSAGE_DELETED: "The message is deleted.",
   REPORT_DECIDED: "The report is decided already.",
 } as const;
@@ -58,6 +60,14 @@ export const messagingErrorMessages: MessageCatalogue<MessagingErrorCode> = {
   },
   ALREADY_THERE: { DA: "Aktøren deltager allerede.", EN: "The actor takes part already." },
   REPORT_DECIDED: { DA: "Anmeldelsen er allerede afgjort.", EN: "The report is decided already." },
+  ATTACHMENT_NOT_READY: {
+    DA: "Filen er ikke sendt færdig endnu.",
+    EN: "The file has not been sent completely yet.",
+  },
+  ATTACHMENT_TAKEN: {
+    DA: "Filen er allerede brugt. Send den igen for at bruge den her.",
+    EN: "The file is used already. Upload it again to use it here.",
+  },
   MESSAGE_DELETED: { DA: "Beskeden er slettet.", EN: "The message is deleted." },
 };
 

@@ -2,6 +2,27 @@ import { type SQL, sql } from "../../platform/database/sql.js";
 import type { ViewerSql } from "../../platform/read/scope.js";
 import { actorsSpokenFor } from "../actors/actors.queries.js";
 
+/** Whether the viewer may judge a row of `message_report`: administrators of the hub, but for what they have written themselves. */
+export const judgesReport = (viewer: ViewerSql, report: SQL): SQL =>
+  sql`(${viewer.isAdministrator} AND NOT EXISTS (SELECT FROM message AS told
+    WHERE told.id = ${report}.message_id AND told.account_id = ${viewer.accountId}))`;
+
+/** Whether a row of `message_report` keeps a message as evidence. */
+export const keepsAsEvidence = (report: SQL, messageId: SQL): SQL =>
+  sql`${report}.evidence @> jsonb_build_array(jsonb_build_object('message_id', ${messageId}::uuid))`;
+
+/**
+ * Whether the viewer sees what hangs on a message: who reads it, until it is deleted, and whoever may judge a report that keeps it
+ * as evidence.
+ */
+export function seesWhatHangsOnMessage(viewer: ViewerSql, messageId: SQL): SQL {
+  const reads = sql`EXISTS (SELECT FROM message AS host WHERE host.id = ${messageId} AND host.deleted_at IS NULL
+    AND ${readsConversation(viewer, sql`host.conversation_id`)})`;
+  if (viewer.kind !== "ADMINISTRATOR") return reads;
+  return sql`(${reads} OR EXISTS (SELECT FROM message_report AS report
+    WHERE ${keepsAsEvidence(sql`report`, messageId)} AND ${judgesReport(viewer, sql`report`)}))`;
+}
+
 /** Whether a row of `conversation_participant` is present and the viewer reads for it: as itself, or as owner or editor of its actor. */
 export const isReadAs = (viewer: ViewerSql, participant: SQL): SQL =>
   sql`(${participant}.left_at IS NULL

@@ -113,6 +113,15 @@ describe("sending", () => {
     expect(await codes(trySend(hub, asta, id, `${odd}x`))).toEqual(["TOO_LONG body"]);
     expect(await codes(trySend(hub, asta, id, " \n\t "))).toEqual(["EMPTY_TEXT body"]);
     expect(await codes(trySend(hub, asta, id, ""))).toEqual(["EMPTY_TEXT body"]);
+    // What shows nothing: no-break and zero-width spaces, a joiner, a variation selector, a tag, blank Braille.
+    for (const invisible of ["\u00a0", "\u200b\u200d", "\ufe0f", "\u{e0041}", "\u2800", "\u3164"])
+      expect(await codes(trySend(hub, asta, id, invisible))).toEqual(["EMPTY_TEXT body"]);
+    expect(await codes(trySend(hub, asta, id, "vendt \u202e"))).toEqual(["INVALID_TEXT body"]);
+    // Kept in one form: composed, lines ended alike, no white space around.
+    expect(await send(hub, asta, id, "\n A\u030a\r\nø \u2028 x ")).toMatchObject({ body: "Å\nø \n x" });
+    // Counted in that form, by code points: a note is three when composed anew.
+    expect(await send(hub, asta, id, "e\u0301".repeat(5_000))).toMatchObject({ body: "é".repeat(5_000) });
+    expect(await codes(trySend(hub, asta, id, "\u{1d15e}".repeat(5_001)))).toEqual(["TOO_LONG body"]);
     expect(await codes(trySend(hub, asta, id, "nul \u0000"))).toEqual(["INVALID_TEXT body"]);
     expect(await codes(trySend(hub, asta, id, "halv \ud800"))).toEqual(["INVALID_TEXT body"]);
     expect(await codes(trySend(hub, asta, id, "Mit nummer er 070761-4285"))).toEqual(["CPR_NUMBER body"]);

@@ -1,6 +1,13 @@
 import { asStored } from "./actor-rules.js";
 import { everybody, type Judge, Like, Listing, rules } from "./judge.js";
-import type { HubActor, HubConversation, HubMessage, HubMessageReport, HubParticipant } from "./world.js";
+import type {
+  HubActor,
+  HubAttachment,
+  HubConversation,
+  HubMessage,
+  HubMessageReport,
+  HubParticipant,
+} from "./world.js";
 
 /** Owners and editors read and write for an actor; members do not. */
 const speaksFor = (judge: Judge, actorId: string): boolean =>
@@ -22,7 +29,18 @@ const ownIn = (judge: Judge, conversationId: string): HubParticipant[] =>
   judge.world.participants.filter((each) => each.conversationId === conversationId && isOwn(judge, each));
 
 /** Who takes part, and nobody else: no administrator either. */
-const reads = (judge: Judge, conversationId: string): boolean => ownIn(judge, conversationId).length > 0;
+export const readsConversation = (judge: Judge, conversationId: string): boolean =>
+  ownIn(judge, conversationId).length > 0;
+
+/** Administrators of the hub, but for who wrote the message. */
+export const judgesReport = (judge: Judge, { messageId }: HubMessageReport): boolean =>
+  judge.isAdministrator && judge.row<HubMessage>(messageId)?.accountId !== judge.viewer;
+
+/** What hangs on a message, in its order. */
+const hungOn = ({ world }: Judge, messageId: string): HubAttachment[] =>
+  world.attachments
+    .filter(({ hungOnType, hungOnId }) => hungOnType === "Message" && hungOnId === messageId)
+    .sort((one, other) => Number(one.hungPosition) - Number(other.hungPosition));
 
 const messagesOf = (judge: Judge, conversationId: string): HubMessage[] =>
   judge.world.messages.filter((message) => message.conversationId === conversationId);
@@ -62,7 +80,9 @@ const isArchived = (judge: Judge, { id, lastSequence }: HubConversation): boolea
   (readerOf(judge, id)?.archivedSequence ?? -1) >= lastSequence;
 
 const ownConversations = (judge: Judge, accountId: string): HubConversation[] =>
-  accountId === judge.viewer ? judge.world.conversations.filter(({ id }) => reads(judge, id)) : [];
+  accountId === judge.viewer
+    ? judge.world.conversations.filter(({ id }) => readsConversation(judge, id))
+    : [];
 
 /** What messaging adds to accounts: for the account itself. */
 export const messagingFieldsOfAccount = {
@@ -88,7 +108,7 @@ const publicId = ({ publicId: id }: { readonly publicId: string }) => id;
 
 /** Conversations, who takes part in them, and what they write. */
 export const messagingRules = {
-  Conversation: rules<HubConversation>(({ id }, judge) => reads(judge, id), {
+  Conversation: rules<HubConversation>(({ id }, judge) => readsConversation(judge, id), {
     id: publicId,
     ...asStored("form", "subject", "lastSequence", "lastActivityAt"),
     participants: ({ id }, { world }) =>
@@ -102,29 +122,31 @@ export const messagingRules = {
     isMuted: ({ id }, judge) => readerOf(judge, id)?.isMuted ?? false,
     isArchived: (conversation, judge) => isArchived(judge, conversation),
   }),
-  Participant: rules<HubParticipant>(({ conversationId }, judge) => reads(judge, conversationId), {
-    id: publicId,
-    displayName: ({ actorId, accountId }, judge) =>
-      judge.row<HubActor>(actorId)?.name ?? judge.nameOf(accountId ?? ""),
-    actor: ({ actorId }, judge) => judge.row(actorId),
-    account: ({ accountId }, judge) => judge.row(accountId),
-    isViewer: (participant, judge) => isOwn(judge, participant),
-    ...asStored("joinedAt", "leftAt"),
-  }),
-  Message: rules<HubMessage>(({ conversationId }, judge) => reads(judge, conversationId), {
+  Participant: rules<HubParticipant>(
+    ({ conversationId }, judge) => readsConversation(judge, conversationId),
+    {
+      id: publicId,
+      displayName: ({ actorId, accountId }, judge) =>
+        judge.row<HubActor>(actorId)?.name ?? judge.nameOf(accountId ?? ""),
+      actor: ({ actorId }, judge) => judge.row(actorId),
+      account: ({ accountId }, judge) => judge.row(accountId),
+      isViewer: (participant, judge) => isOwn(judge, participant),
+      ...asStored("joinedAt", "leftAt"),
+    },
+  ),
+  Message: rules<HubMessage>(({ conversationId }, judge) => readsConversation(judge, conversationId), {
     id: publicId,
     conversation: ({ conversationId }, judge) => judge.row(conversationId),
     ...asStored("sequence", "body", "sentAt", "editedAt", "deletedAt"),
     sender: (message) => message,
+    attachments: ({ id, deletedAt }, judge) => (deletedAt === null ? hungOn(judge, id) : []),
     replyTo: ({ replyToId }, judge) => judge.row(replyToId),
     clientMessageId: ({ accountId, clientMessageId }, judge) =>
       accountId === judge.viewer ? clientMessageId : null,
   }),
   // Administrators of the hub, and who made it; who wrote the message is for administrators.
   MessageReport: rules<HubMessageReport>(
-    ({ reporterId, messageId }, judge) =>
-      reporterId === judge.viewer ||
-      (judge.isAdministrator && judge.row<HubMessage>(messageId)?.accountId !== judge.viewer),
+    (report, judge) => report.reporterId === judge.viewer || judgesReport(judge, report),
     {
       id: publicId,
       ...asStored("reason", "note", "status", "createdAt", "decidedAt"),
@@ -136,6 +158,7 @@ export const messagingRules = {
   ),
   ReportedMessage: rules<HubMessageReport["evidence"][number]>(everybody, {
     ...asStored("sequence", "body"),
+    attachments: ({ message_id }, judge) => hungOn(judge, message_id),
     senderName: ({ sender_name }) => sender_name,
     sentAt: ({ sent_at }) => sent_at,
   }),

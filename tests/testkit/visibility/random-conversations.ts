@@ -21,6 +21,7 @@ export async function storeConversations(
     `SELECT actor_id AS actor, account_id AS account FROM membership WHERE ended_on IS NULL AND role <> 'MEMBER' ORDER BY id`,
   );
   const tables = {
+    attachment: [],
     conversation: [],
     conversation_participant: [],
     message: [],
@@ -66,6 +67,10 @@ export async function storeConversations(
       const { actor, account } = draw.from(speaking.rows);
       const isDeleted = draw.happens(0.2);
       const asActor = draw.happens(0.7);
+      const files = Array.from({ length: draw.below(3) }, (_, place) =>
+        fileOf(draw, ids.id, place, draw.from(accountIds)),
+      );
+      rows.attachment.push(...files);
       rows.message.push({
         id: ids.id,
         public_id: ids.publicId,
@@ -74,7 +79,7 @@ export async function storeConversations(
         account_id: draw.happens(0.8) ? account : draw.from(accountIds),
         actor_id: asActor && draw.happens(0.9) ? actor : null,
         as_actor: asActor,
-        body: isDeleted ? null : `Besked ${sequence} af samtale ${number}`,
+        body: textOf(isDeleted, files.length, `Besked ${sequence} af samtale ${number}`),
         reply_to_id: earlier.length > 0 && draw.happens(0.3) ? draw.from(earlier) : null,
         client_message_id: `${number} ${sequence}`,
         input_hash: "drawn",
@@ -84,7 +89,9 @@ export async function storeConversations(
       });
       earlier.push(ids.id);
       if (draw.happens(0.2))
-        rows.message_report.push(reportOf(draw, ids.id, accountIds, rows.message_report.length));
+        rows.message_report.push(
+          reportOf(draw, ids.id, earlier.at(-2) ?? ids.id, accountIds, rows.message_report.length),
+        );
     }
     for (const account_id of accountIds)
       if (draw.happens(0.4))
@@ -99,7 +106,37 @@ export async function storeConversations(
   for (const [table, own] of Object.entries(rows)) await insert(client, table, own);
 }
 
-function reportOf(draw: Draw, messageId: string, accountIds: readonly string[], number: number) {
+/** Of a deleted message none; with files some have none either. */
+function textOf(isDeleted: boolean, files: number, text: string): string | null {
+  if (isDeleted) return null;
+  return files > 1 ? "" : text;
+}
+
+/** A file of a message. Those of deleted ones are there where they are evidence, and elsewhere nobody's. */
+function fileOf(draw: Draw, messageId: string, place: number, owner: string) {
+  const { id, publicId } = drawnIds(draw, "attachment");
+  return {
+    id,
+    public_id: publicId,
+    owner_account_id: owner,
+    file_name: `Fil ${place}.pdf`,
+    byte_size: 1 + draw.below(1000),
+    state: "READY",
+    content_type: "application/pdf",
+    storage_key: `no/${id}`,
+    hung_on_type: "Message",
+    hung_on_id: messageId,
+    hung_position: place,
+  };
+}
+
+function reportOf(
+  draw: Draw,
+  messageId: string,
+  before: string,
+  accountIds: readonly string[],
+  number: number,
+) {
   const { id, publicId } = drawnIds(draw, "report");
   const status = draw.from(["OPEN", "OPEN", "UPHELD", "DISMISSED"]);
   const decidedAt = status === "OPEN" ? null : "2026-04-01T12:00:00Z";
@@ -111,8 +148,20 @@ function reportOf(draw: Draw, messageId: string, accountIds: readonly string[], 
     reason: draw.from(["SPAM", "HARASSMENT", "OTHER"]),
     note: draw.happens(0.5) ? `Fordi ${number}` : null,
     evidence: [
-      { sequence: 1, sender_name: "Navn", body: null, sent_at: "2026-03-01T12:00:00.000Z" },
-      { sequence: 2, sender_name: "Navn", body: `Ord ${number}`, sent_at: "2026-03-01T12:01:00.000Z" },
+      {
+        message_id: before,
+        sequence: 1,
+        sender_name: "Navn",
+        body: null,
+        sent_at: "2026-03-01T12:00:00.000Z",
+      },
+      {
+        message_id: messageId,
+        sequence: 2,
+        sender_name: "Navn",
+        body: `Ord ${number}`,
+        sent_at: "2026-03-01T12:01:00.000Z",
+      },
     ],
     created_at: new Date(Date.UTC(2026, 2, 2, 8, number)),
     status,

@@ -172,6 +172,7 @@ export interface HubMessageReport extends HubRow {
   readonly status: string;
   /** As it is stored. */
   readonly evidence: readonly {
+    readonly message_id: string;
     readonly sequence: number;
     readonly sender_name: string;
     readonly body: string | null;
@@ -205,6 +206,8 @@ export interface HubAttachment extends HubRow {
   readonly width: number | null;
   readonly height: number | null;
   readonly hungOnType: string | null;
+  readonly hungOnId: string | null;
+  readonly hungPosition: number | null;
 }
 
 export interface HubMunicipality extends HubRow {

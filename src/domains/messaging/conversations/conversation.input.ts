@@ -1,6 +1,12 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import { Bounded } from "../../../platform/input/input-rules.js";
-import { clientMessageIdDescription, longestMessage, longestRepeatKey } from "../messages/message.input.js";
+import {
+  attachmentIdsDescription,
+  clientMessageIdDescription,
+  longestMessage,
+  longestRepeatKey,
+  mostAttachments,
+} from "../messages/message.input.js";
 
 /** Participants of one conversation. */
 export const mostParticipants = 100;
@@ -26,6 +32,12 @@ export class StartConversationInput {
   })
   @Bounded({ maxLength: longestMessage, multiline: true })
   body?: string | null;
+  @Field(() => [ID], {
+    nullable: true,
+    description: `With the first message. ${attachmentIdsDescription}`,
+  })
+  @Bounded({ maxItems: mostAttachments, identifier: true })
+  attachmentIds?: string[] | null;
   @Field(() => String, { description: clientMessageIdDescription })
   @Bounded({ maxLength: longestRepeatKey, identifier: true })
   clientMessageId!: string;

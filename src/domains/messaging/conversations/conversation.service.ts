@@ -49,10 +49,12 @@ export class ConversationService {
    * @throws THROTTLED after 20 introductions of the account in 24 hours
    */
   start(accountId: string, input: StartConversationInput): Promise<string> {
-    const { asActorId = null, subject = null, body = null } = input;
+    const { asActorId = null } = input;
+    const attachmentIds = input.attachmentIds ?? [];
+    const body = input.body ?? (attachmentIds.length > 0 ? "" : null);
     const clientMessageId = filled(input.clientMessageId, "clientMessageId");
-    if (subject !== null) filled(subject, "subject");
-    if (body !== null) filled(body, "body");
+    const subject = input.subject == null ? null : filled(input.subject, "subject");
+    if (body !== null && attachmentIds.length === 0) filled(body, "body");
     const others = [...new Set(input.participantActorIds)].filter((id) => id !== asActorId);
     if (others.length === 0) throw messagingFailure("ONLY_YOURSELF", ["participantActorIds"]);
     return inTransaction(this.dataSource, async (manager) => {
@@ -98,6 +100,7 @@ export class ConversationService {
           messageToSend(accountId, {
             conversationId: conversation.publicId,
             body,
+            attachmentIds,
             clientMessageId,
             asActorId,
           }),

@@ -3,6 +3,10 @@ import { Bounded } from "../../../platform/input/input-rules.js";
 
 /** Characters of a message. */
 export const longestMessage = 10_000;
+/** Files of a message. */
+export const mostAttachments = 10;
+export const attachmentIdsDescription =
+  "Files to send along, at most 10: attachments of your own that are ready and hang on nothing yet.";
 /** Characters of an id that a client gives what it sends. */
 export const longestRepeatKey = 200;
 export const clientMessageIdDescription =
@@ -12,7 +16,9 @@ export const clientMessageIdDescription =
 export class SendMessageInput {
   @Field(() => ID, { description: "The conversation." })
   conversationId!: string;
-  @Field(() => String, { description: "The text in Markdown, 1 to 10,000 characters." })
+  @Field(() => String, {
+    description: "The text in Markdown, 1 to 10,000 characters; it may be empty with attachments.",
+  })
   @Bounded({ maxLength: longestMessage, multiline: true })
   body!: string;
   @Field(() => String, { description: clientMessageIdDescription })
@@ -29,13 +35,19 @@ export class SendMessageInput {
     description: "The message of the conversation that this one replies to.",
   })
   replyToId?: string | null;
+  @Field(() => [ID], { nullable: true, description: attachmentIdsDescription })
+  @Bounded({ maxItems: mostAttachments, identifier: true })
+  attachmentIds?: string[] | null;
 }
 
 @InputType({ description: "Changes the text of a message. For the account that sent it." })
 export class EditMessageInput {
   @Field(() => ID, { description: "The message." })
   messageId!: string;
-  @Field(() => String, { description: "The new text in Markdown, 1 to 10,000 characters." })
+  @Field(() => String, {
+    description:
+      "The new text in Markdown, 1 to 10,000 characters; it may be empty where there are attachments.",
+  })
   @Bounded({ maxLength: longestMessage, multiline: true })
   body!: string;
 }

@@ -9,6 +9,7 @@ import {
   timestampColumn,
 } from "../../../platform/read/declaration.js";
 import { shownNameOf } from "../../accounts/accounts.queries.js";
+import { hungOn } from "../../attachments/attachments.queries.js";
 import { readsConversation } from "../messaging.queries.js";
 
 export const messageRead: ReadDeclaration = {
@@ -25,6 +26,10 @@ export const messageRead: ReadDeclaration = {
       rows: ({ parent }) => sql`SELECT ${parent}.account_id, ${parent}.actor_id, ${parent}.as_actor`,
     }),
     body: column("body"),
+    attachments: {
+      ...hungOn("Message"),
+      visibleWhen: ({ row }) => sql`${row}.deleted_at IS NULL`,
+    },
     replyTo: named("Message", ({ parent }) => sql`${parent}.reply_to_id`),
     sentAt: timestampColumn("sent_at"),
     editedAt: timestampColumn("edited_at"),

@@ -1,6 +1,9 @@
 import { type Queryable, runSqlForOne, type SQL, sql } from "../../../platform/database/sql.js";
 import type { RowIds } from "../../../platform/ids/ids.js";
+import { removeAttachmentsOf } from "../../attachments/attachments.commands.js";
+import { isHungOn } from "../../attachments/attachments.queries.js";
 import { tellReaders } from "../live/live.repository.js";
+import { keepsAsEvidence } from "../messaging.queries.js";
 
 /** A message to send, and by whom. */
 export interface MessageToSend extends RowIds {
@@ -9,7 +12,10 @@ export interface MessageToSend extends RowIds {
   readonly conversationId: string;
   readonly asActorId: string | null;
   readonly replyToId: string | null;
+  /** Empty only with attachments. */
   readonly body: string;
+  /** The API ids of what is to hang on it. */
+  readonly attachmentIds: readonly string[];
   readonly clientMessageId: string;
   /** Of everything that was sent under the client's id. */
   readonly inputHash: string;
@@ -52,6 +58,7 @@ export interface HeldMessage {
   readonly id: string;
   readonly accountId: string;
   readonly isDeleted: boolean;
+  readonly hasAttachments: boolean;
   /** Whether it was sent as the account itself, or as an actor that it still owns or edits. */
   readonly isOwnVoice: boolean;
   /** Whether the account that asks owns or edits the actor it was sent as. */
@@ -77,6 +84,7 @@ export function holdMessage(
   return runSqlForOne<HeldMessage & Record<string, unknown>>(
     on,
     sql`SELECT id, account_id AS "accountId", deleted_at IS NOT NULL AS "isDeleted",
+        ${isHungOn("Message", sql`message.id`)} AS "hasAttachments",
         ${speaksForActor} AS "isOfOwnActor", (NOT message.as_actor OR ${speaksForActor}) AS "isOwnVoice",
         writing_refusal(message.account_id, message.actor_id, ${others(sql`part.actor_id`)}, ${others(sql`part.account_id`)}) AS refusal,
         EXISTS (SELECT FROM conversation_participant AS part WHERE part.conversation_id = message.conversation_id AND part.left_at IS NULL
@@ -94,8 +102,16 @@ export async function changeText(on: Queryable, id: string, body: string): Promi
   );
 }
 
-/** Takes a message's text away, and tells the readers if it did; its number stays. */
-export async function removeText(on: Queryable, id: string): Promise<void> {
+/**
+ * Takes a message's text and attachments away, and tells the readers if it did; its number stays. Attachments that a report keeps as
+ * evidence stay for those who judge it.
+ */
+export async function removeContent(on: Queryable, id: string): Promise<void> {
+  const isKept = await runSqlForOne(
+    on,
+    sql`SELECT 1 AS one FROM message_report AS report WHERE ${keepsAsEvidence(sql`report`, sql.value(id))} LIMIT 1`,
+  );
+  if (!isKept) await removeAttachmentsOf(on, "Message", [id]);
   await tellOfChange(
     on,
     sql`UPDATE message SET body = NULL, deleted_at = clock_timestamp() WHERE id = ${sql.value(id)}::uuid AND deleted_at IS NULL`,

@@ -5,7 +5,9 @@ import type { Queryable } from "../../../platform/database/sql.js";
 import { inOneStatement, inTransaction, type SendBehind } from "../../../platform/database/transaction.js";
 import { unauthenticated } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
+import { isVisible, normaliseText } from "../../../platform/text/text-rules.js";
 import { holdAskingAccount } from "../../accounts/accounts.queries.js";
+import { hangAttachments } from "../../attachments/attachments.commands.js";
 import { messagingFailure } from "../messaging.errors.js";
 import type { DeleteMessageInput, EditMessageInput, SendMessageInput } from "./message.input.js";
 import {
@@ -13,7 +15,7 @@ import {
   type HeldMessage,
   holdMessage,
   type MessageToSend,
-  removeText,
+  removeContent,
   send,
 } from "./message.repository.js";
 
@@ -22,10 +24,14 @@ export class MessageService {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Sends a message, once for each id of the client's. What answers it is sent behind.
+   * Sends a message, once for each id of the client's. What answers it is sent behind, unless attachments are sent along.
    */
   send(accountId: string, input: SendMessageInput, sendBehind: SendBehind): Promise<string> {
     const message = messageToSend(accountId, input);
+    if (message.attachmentIds.length > 0)
+      return inTransaction(this.dataSource, async (manager) =>
+        sendOrRefuse(await clientOf(manager), message),
+      );
     return inOneStatement(this.dataSource, (client) => {
       const sent = sendOrRefuse(client, message);
       sendBehind(client, message.id);
@@ -35,7 +41,6 @@ export class MessageService {
 
   /** Changes the text of a message; the same text again changes nothing. */
   edit(accountId: string, { messageId, body }: EditMessageInput): Promise<string> {
-    const text = filled(body, "body");
     return this.onMessage(accountId, messageId, async (client, message) => {
       if (message.accountId !== accountId || !message.isOwnVoice)
         throw messagingFailure("NOT_ALLOWED", ["messageId"]);
@@ -43,7 +48,7 @@ export class MessageService {
       // A new text is written to the others as a new message is.
       if (message.refusal !== null) throw messagingFailure("NOT_ALLOWED", ["messageId"]);
       if (message.awaitsAnswer) throw messagingFailure("AWAITS_ANSWER", ["messageId"]);
-      await changeText(client, message.id, text);
+      await changeText(client, message.id, message.hasAttachments ? caption(body) : filled(body, "body"));
     });
   }
 
@@ -52,7 +57,7 @@ export class MessageService {
     return this.onMessage(accountId, messageId, async (client, message) => {
       if (message.accountId !== accountId && !message.isOfOwnActor)
         throw messagingFailure("NOT_ALLOWED", ["messageId"]);
-      await removeText(client, message.id);
+      await removeContent(client, message.id);
     });
   }
 
@@ -75,6 +80,7 @@ export class MessageService {
 /** A message as it is asked for, with ids of its own. */
 export function messageToSend(accountId: string, input: SendMessageInput): MessageToSend {
   const { conversationId, clientMessageId, asActorId = null, replyToId = null } = input;
+  const attachmentIds = input.attachmentIds ?? [];
   const sent = [conversationId, input.body, asActorId, replyToId];
   return {
     ...newIds("message"),
@@ -83,16 +89,24 @@ export function messageToSend(accountId: string, input: SendMessageInput): Messa
     asActorId,
     replyToId,
     clientMessageId: filled(clientMessageId, "clientMessageId"),
-    body: filled(input.body, "body"),
-    inputHash: createHash("sha256").update(JSON.stringify(sent)).digest("base64url"),
+    attachmentIds,
+    body: attachmentIds.length > 0 ? caption(input.body) : filled(input.body, "body"),
+    inputHash: createHash("sha256")
+      .update(JSON.stringify(attachmentIds.length > 0 ? [...sent, attachmentIds] : sent))
+      .digest("base64url"),
   };
 }
 
-/** Sends a message and answers its primary key, of a repetition the earlier one's. */
+/**
+ * Sends a message with its attachments and answers its primary key, of a repetition the earlier one's. With attachments the caller's
+ * transaction is to be broken off when it fails.
+ */
 export async function sendOrRefuse(client: Queryable, message: MessageToSend): Promise<string> {
   const { outcome, messageId } = await send(client, message);
   switch (outcome) {
     case "SENT":
+      await hangOrRefuse(client, message);
+      return message.id;
     case "REPEATED":
       if (messageId === null) throw new Error("A message was sent without an id");
       return messageId;
@@ -118,8 +132,32 @@ export async function sendOrRefuse(client: Queryable, message: MessageToSend): P
   }
 }
 
-/** @throws EMPTY_TEXT for white space only */
+/** Hangs a message's attachments on it. @throws when one of them cannot be used, naming its place */
+async function hangOrRefuse(
+  client: Queryable,
+  { accountId, attachmentIds, id }: MessageToSend,
+): Promise<void> {
+  const problem = await hangAttachments(client, { accountId, attachmentIds, type: "Message", id });
+  if (!problem) return;
+  // The input's bounds let no more through than may hang there.
+  if (problem.code === "TOO_MANY") throw new Error("More attachments were asked for than a message has");
+  const codes = {
+    NOT_FOUND: "NOT_FOUND",
+    NOT_READY: "ATTACHMENT_NOT_READY",
+    TAKEN: "ATTACHMENT_TAKEN",
+  } as const;
+  throw messagingFailure(codes[problem.code], ["attachmentIds", String(problem.index)]);
+}
+
+/** A text as it is stored. @throws EMPTY_TEXT when it shows nothing */
 export function filled(text: string, field: string): string {
-  if (text.trim() === "") throw messagingFailure("EMPTY_TEXT", [field]);
-  return text;
+  const stored = normaliseText(text);
+  if (!isVisible(stored)) throw messagingFailure("EMPTY_TEXT", [field]);
+  return stored;
+}
+
+/** The text beside attachments as it is stored: empty when it shows nothing. */
+function caption(text: string): string {
+  const stored = normaliseText(text);
+  return isVisible(stored) ? stored : "";
 }

@@ -6,6 +6,7 @@ import { PageArgs } from "../../../platform/graphql/page.args.js";
 import { DateTimeScalar } from "../../../platform/graphql/scalars.js";
 import { AccountType } from "../../accounts/account.type.js";
 import { ActorType } from "../../actors/profiles/actor.type.js";
+import { AttachmentType } from "../../attachments/attachment.type.js";
 import { ConversationType } from "../conversations/conversation.type.js";
 
 @ObjectType("MessageSender", { description: "Who sent a message: an actor, or an account as itself." })
@@ -39,9 +40,14 @@ export class MessageType extends NodeType {
   sender!: unknown;
   @Field(() => String, {
     nullable: true,
-    description: "The text in Markdown, 1 to 10,000 characters; null when it is deleted.",
+    description:
+      "The text in Markdown, at most 10,000 characters, empty only where there are attachments; null when it is deleted.",
   })
   body!: string | null;
+  @Field(() => [AttachmentType], {
+    description: "The files that came with it, in the sender's order, at most 10; none when it is deleted.",
+  })
+  attachments!: unknown[];
   @Field(() => MessageType, {
     nullable: true,
     description: "The message it replies to, of the same conversation.",

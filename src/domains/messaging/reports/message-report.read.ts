@@ -9,6 +9,8 @@ import {
   type RootReads,
   timestampColumn,
 } from "../../../platform/read/declaration.js";
+import { hungOn } from "../../attachments/attachments.queries.js";
+import { judgesReport } from "../messaging.queries.js";
 
 export const messageReportRead: ReadDeclaration = {
   type: "MessageReport",
@@ -16,8 +18,7 @@ export const messageReportRead: ReadDeclaration = {
   key: "id",
   idPrefix: "report",
   visibleTo: ({ row, viewer }) =>
-    sql`${row}.reporter_id = ${viewer.accountId} OR (${viewer.isAdministrator} AND NOT EXISTS (SELECT FROM message AS told
-      WHERE told.id = ${row}.message_id AND told.account_id = ${viewer.accountId}))`,
+    sql`${row}.reporter_id = ${viewer.accountId} OR ${judgesReport(viewer, row)}`,
   fields: {
     id: column("public_id"),
     reason: column("reason"),
@@ -25,7 +26,7 @@ export const messageReportRead: ReadDeclaration = {
     status: column("status"),
     evidence: list("ReportedMessage", {
       rows: ({ parent }) => sql`SELECT * FROM jsonb_to_recordset(${parent}.evidence)
-        AS told(sequence integer, sender_name text, body text, sent_at text)`,
+        AS told(message_id uuid, sequence integer, sender_name text, body text, sent_at text)`,
       orders: { NUMBER: [{ by: ({ target }) => sql`${target}.sequence`, type: "integer" }] },
     }),
     reporter: named("Account", ({ parent }) => sql`${parent}.reporter_id`),
@@ -41,12 +42,13 @@ export const messageReportRead: ReadDeclaration = {
 
 export const reportedMessageRead: ReadDeclaration = {
   type: "ReportedMessage",
-  columns: { sequence: "integer", sender_name: "text", body: "text", sent_at: "text" },
+  columns: { message_id: "uuid", sequence: "integer", sender_name: "text", body: "text", sent_at: "text" },
   visibleTo: everyone,
   fields: {
     sequence: column("sequence"),
     senderName: column("sender_name"),
     body: column("body"),
+    attachments: hungOn("Message", ({ parent }) => sql`${parent}.message_id`),
     sentAt: column("sent_at"),
   },
 };

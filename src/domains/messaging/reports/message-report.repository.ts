@@ -13,18 +13,22 @@ export interface ReportToMake extends RowIds {
   readonly note: string | null;
 }
 
-/** Keeps a report with its evidence, once for each account; answers the key of the one that is kept. */
+/**
+ * Keeps a report with its evidence, once for each account; answers the key of the one that is kept. The messages are held until the
+ * transaction ends, so that whoever deletes one finds that its attachments are evidence.
+ */
 export async function keepReport(on: Queryable, report: ReportToMake): Promise<string> {
   const kept = await runSqlForOne<{ id: string }>(
     on,
     sql`INSERT INTO message_report (id, public_id, message_id, reporter_id, reason, note, evidence)
       SELECT ${sql.value(report.id)}::uuid, ${sql.value(report.publicId)}, reported.id, ${sql.value(report.reporterId)}::uuid,
-        ${sql.value(report.reason)}, ${sql.value(report.note)}, (SELECT jsonb_agg(jsonb_build_object('sequence', told.sequence,
+        ${sql.value(report.reason)}, ${sql.value(report.note)}, (SELECT jsonb_agg(jsonb_build_object('message_id', told.id, 'sequence', told.sequence,
           'sender_name', CASE WHEN told.as_actor THEN coalesce(actor.name, '') ELSE account.display_name END, 'body', told.body,
           'sent_at', to_char(told.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY told.sequence)
-          FROM message AS told JOIN account ON account.id = told.account_id LEFT JOIN actor ON actor.id = told.actor_id
-          WHERE told.conversation_id = reported.conversation_id
-            AND told.sequence BETWEEN reported.sequence - ${sql.literal(messagesBefore)} AND reported.sequence)
+          FROM (SELECT * FROM message AS held WHERE held.conversation_id = reported.conversation_id
+            AND held.sequence BETWEEN reported.sequence - ${sql.literal(messagesBefore)} AND reported.sequence
+            ORDER BY held.sequence FOR SHARE) AS told
+          JOIN account ON account.id = told.account_id LEFT JOIN actor ON actor.id = told.actor_id)
       FROM message AS reported WHERE reported.id = ${sql.value(report.messageId)}::uuid
       ON CONFLICT (message_id, reporter_id) DO NOTHING RETURNING id`,
   );

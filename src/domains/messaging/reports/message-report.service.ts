@@ -4,7 +4,8 @@ import { inTransaction } from "../../../platform/database/transaction.js";
 import { throttled } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { holdAskingAccount } from "../../accounts/accounts.queries.js";
-import { holdMessage, removeText } from "../messages/message.repository.js";
+import { holdMessage, removeContent } from "../messages/message.repository.js";
+import { filled } from "../messages/message.service.js";
 import { messagingFailure } from "../messaging.errors.js";
 import type { DecideMessageReportInput, ReportMessageInput } from "./message-report.input.js";
 import { countReports, decideReport, holdReport, keepReport } from "./message-report.repository.js";
@@ -20,8 +21,8 @@ export class MessageReportService {
    * Reports a message that the account reads; the same account's second report of it changes nothing.
    * @throws THROTTLED after 50 reports of the account in 24 hours
    */
-  report(accountId: string, { messageId, reason, note = null }: ReportMessageInput): Promise<string> {
-    if (note !== null && note.trim() === "") throw messagingFailure("EMPTY_TEXT", ["note"]);
+  report(accountId: string, { messageId, reason, note: written }: ReportMessageInput): Promise<string> {
+    const note = written == null ? null : filled(written, "note");
     return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
       await holdAskingAccount(client, accountId);
@@ -49,7 +50,7 @@ export class MessageReportService {
       if (!report) throw messagingFailure("NOT_FOUND", ["messageReportId"]);
       if (report.status !== "OPEN") throw messagingFailure("REPORT_DECIDED", ["messageReportId"]);
       await decideReport(client, report.id, isUpheld ? "UPHELD" : "DISMISSED", administratorId);
-      if (isUpheld) await removeText(client, report.messageId);
+      if (isUpheld) await removeContent(client, report.messageId);
       return report.id;
     });
   }

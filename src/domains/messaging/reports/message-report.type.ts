@@ -4,6 +4,7 @@ import { NodeType } from "../../../platform/graphql/node.type.js";
 import { PageArgs } from "../../../platform/graphql/page.args.js";
 import { DateTimeScalar } from "../../../platform/graphql/scalars.js";
 import { AccountType } from "../../accounts/account.type.js";
+import { AttachmentType } from "../../attachments/attachment.type.js";
 
 export const ReportReason = {
   SPAM: "SPAM",
@@ -47,6 +48,11 @@ export class ReportedMessageType {
   senderName!: string;
   @Field(() => String, { nullable: true, description: "Its text then; null if it was deleted already." })
   body!: string | null;
+  @Field(() => [AttachmentType], {
+    description:
+      "The files that came with it, at most 10. When it is deleted they stay for administrators of the hub; the reporter sees them until then.",
+  })
+  attachments!: unknown[];
   @Field(() => DateTimeScalar, { description: "When it was sent." })
   sentAt!: string;
 }
