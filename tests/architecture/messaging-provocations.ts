@@ -78,13 +78,13 @@ export function messagingProvocations({
     },
     INVALID_TEXT: () => send(missing, { body: "\0" }),
     async ATTACHMENT_NOT_READY() {
-      const { conversationId } = await group();
-      return send(conversationId, { attachmentIds: [await announced()] });
+      const { conversationId, own } = await group();
+      return send(conversationId, { asActorId: own, attachmentIds: [await announced()] });
     },
     async ATTACHMENT_TAKEN() {
-      const { conversationId } = await group();
+      const { conversationId, own } = await group();
       const twice = await announced();
-      return send(conversationId, { attachmentIds: [twice, twice] });
+      return send(conversationId, { asActorId: own, attachmentIds: [twice, twice] });
     },
     async MESSAGE_DELETED() {
       const { conversationId, token } = await introduction();

@@ -69,11 +69,14 @@ export interface HeldMessage {
   readonly awaitsAnswer: boolean;
 }
 
-/** Holds a message that the account reads; undefined when it is missing or hidden. */
+/**
+ * Holds a message that the account reads, to change it or so that nobody else does; undefined when it is missing or hidden.
+ */
 export function holdMessage(
   on: Queryable,
   accountId: string,
   publicId: string,
+  purpose: "change" | "keep" = "change",
 ): Promise<HeldMessage | undefined> {
   const account = sql`${sql.value(accountId)}::uuid`;
   const speaksForActor = sql`EXISTS (SELECT FROM membership AS mine WHERE mine.actor_id = message.actor_id AND mine.account_id = ${account}
@@ -89,7 +92,8 @@ export function holdMessage(
         writing_refusal(message.account_id, message.actor_id, ${others(sql`part.actor_id`)}, ${others(sql`part.account_id`)}) AS refusal,
         EXISTS (SELECT FROM conversation_participant AS part WHERE part.conversation_id = message.conversation_id AND part.left_at IS NULL
           AND part.awaits_answer AND ${isSender}) AS "awaitsAnswer"
-      FROM message WHERE public_id = ${sql.value(publicId)} AND reads_conversation(${account}, conversation_id) FOR NO KEY UPDATE`,
+      FROM message WHERE public_id = ${sql.value(publicId)} AND reads_conversation(${account}, conversation_id)
+      ${purpose === "change" ? sql`FOR NO KEY UPDATE` : sql`FOR SHARE`}`,
   );
 }
 

@@ -26,7 +26,7 @@ export class MessageReportService {
     return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
       await holdAskingAccount(client, accountId);
-      const message = await holdMessage(client, accountId, messageId);
+      const message = await holdMessage(client, accountId, messageId, "keep");
       if (!message) throw messagingFailure("NOT_FOUND", ["messageId"]);
       if (message.accountId === accountId) throw messagingFailure("NOT_ALLOWED", ["messageId"]);
       if ((await countReports(client, accountId)) >= reportsPerDay)
