@@ -2,7 +2,7 @@
  * The one command of a fresh clone: `node src/start.mjs COMMAND ...`. Installs and builds what is missing, then hands
  * over to the product. Plain JavaScript without dependencies, since it runs before anything is installed.
  *
- * `test` and `campaigns` hand over to tests/run.mjs, `bench` to benchmark/run.ts, `dev` runs the sources and restarts on changes, every other command goes to
+ * `test` and `campaigns` hand over to tests/run.mjs, `bench` to benchmark/run.ts, `faults` to tests/faults/live/run.ts, `dev` runs the sources and restarts on changes, every other command goes to
  * `main(arguments)` of dist/src/main.js in this process.
  *
  * The build compiles TypeScript to dist/ and copies every other file below src/ to its place there, so that code
@@ -42,6 +42,8 @@ async function start([command = "serve", ...rest]) {
   if (command === "test") await runNode([tests, ...rest]);
   else if (command === "bench")
     await runNode(["--import", "tsx", join(root, "benchmark", "run.ts"), ...rest]);
+  else if (command === "faults")
+    await runNode(["--import", "tsx", join(root, "tests", "faults", "live", "run.ts"), ...rest]);
   else if (command === "campaigns") await runNode([tests, "--campaigns", ...rest]);
   else if (command === "dev") {
     await runNode(["--watch", "--import", "tsx", join(root, "src", "main.ts"), "serve", ...rest]);

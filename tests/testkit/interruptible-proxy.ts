@@ -1,74 +1,122 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** Stands between a hub and its database and can take the database away. */
+/** Stands between two that speak over TCP, such as a hub and its database, and does to their connections what networks do. */
 export interface InterruptibleProxy {
-  /** The database's address by way of the proxy. */
+  /** The address by way of the proxy. */
   readonly url: string;
+  /** How many connections there are. */
+  readonly connections: number;
   /** Breaks all connections and refuses new ones. */
   interrupt(): void;
-  /** Lets connections through again. */
+  /** Lets connections through again, and passes on what `silence` kept back. */
   restore(): void;
-  /** Keeps back what the database answers on the connections that there are. */
+  /** Breaks all connections, and lets new ones through. */
+  cut(): void;
+  /** Passes nothing on in either direction and tells nobody, on the connections that there are and on those that come. */
+  silence(): void;
+  /** Lets new connections through again, and leaves those that are silent so for good. */
+  forget(): void;
+  /** Keeps back what is answered on the connections that there are. */
   holdAnswers(): void;
   /** Passes on what was kept back. */
   passAnswers(): void;
+  /** Leads new connections to another port. */
+  leadTo(port: number): void;
   close(): Promise<void>;
 }
 
-/** Starts a proxy in front of a database. */
-export async function proxyTo(databaseUrl: string): Promise<InterruptibleProxy> {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
-  /** What answers, and whom. */
-  const answering = new Map<Socket, Socket>();
+/** Two ends that are joined. */
+interface Joined {
+  readonly asking: Socket;
+  readonly answering: Socket;
+}
+
+/** Starts a proxy in front of an address such as a database's. */
+export async function proxyTo(address: string): Promise<InterruptibleProxy> {
+  const target = new URL(address);
+  let port = Number(target.port);
+  const joined = new Set<Joined>();
+  /** Those of whom nothing is passed on, in either direction. */
+  const silent = new Set<Joined>();
   let isAway = false;
-  const server = createServer((client) => {
+  let isSilent = false;
+  const server = createServer((asking) => {
     if (isAway) {
-      client.destroy();
+      asking.destroy();
       return;
     }
-    const database = connect({ host: target.hostname, port: Number(target.port) });
+    const answering = connect({ host: target.hostname, port });
+    const both = { asking, answering };
+    joined.add(both);
     for (const [from, to] of [
-      [client, database],
-      [database, client],
+      [asking, answering],
+      [answering, asking],
     ] as const) {
-      sockets.add(from);
       from.on("error", () => to.destroy());
       from.on("close", () => {
-        sockets.delete(from);
+        joined.delete(both);
+        silent.delete(both);
         to.destroy();
       });
-      from.pipe(to);
     }
-    answering.set(database, client);
-    database.on("close", () => answering.delete(database));
+    if (isSilent) hush(both);
+    else join(both);
   });
+  function join({ asking, answering }: Joined): void {
+    asking.pipe(answering);
+    answering.pipe(asking);
+  }
+  function hush(both: Joined): void {
+    silent.add(both);
+    both.asking.unpipe(both.answering).pause();
+    both.answering.unpipe(both.asking).pause();
+  }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const url = new URL(databaseUrl);
+  const url = new URL(address);
   url.hostname = "127.0.0.1";
   url.port = String((server.address() as AddressInfo).port);
-  const breakAll = () => {
-    for (const socket of sockets) socket.destroy();
+  const cut = () => {
+    for (const { asking, answering } of joined) {
+      asking.destroy();
+      answering.destroy();
+    }
   };
   return {
     url: url.href,
+    get connections() {
+      return joined.size;
+    },
+    cut,
     interrupt() {
       isAway = true;
-      breakAll();
+      cut();
     },
     restore() {
       isAway = false;
+      isSilent = false;
+      for (const both of silent) join(both);
+      silent.clear();
+    },
+    silence() {
+      isSilent = true;
+      for (const both of joined) hush(both);
+    },
+    forget() {
+      isSilent = false;
     },
     holdAnswers() {
-      for (const [database, client] of answering) database.unpipe(client).pause();
+      for (const { asking, answering } of joined) answering.unpipe(asking).pause();
     },
     passAnswers() {
-      for (const [database, client] of answering) database.pipe(client);
+      for (const { asking, answering } of joined) answering.pipe(asking);
+    },
+    leadTo(another) {
+      port = another;
     },
     async close() {
-      breakAll();
+      cut();
       server.close();
       await once(server, "close");
     },
