@@ -130,6 +130,20 @@ describe("sending", () => {
     ]);
   });
 
+  it("shows a text as HTML that is safe; of a deleted one there is none", async () => {
+    const html = async (messageId: string) => {
+      const query = "query ($id: ID!) { node(id: $id) { ... on Message { bodyHtml } } }";
+      return (await ask<{ node: { bodyHtml: string | null } }>(hub, bo, query, { id: messageId })).node
+        .bodyHtml;
+    };
+    const { id: messageId } = await send(hub, asta, id, "**Hej** <b>du</b>");
+    expect(await html(messageId)).toBe("<p><strong>Hej</strong> &lt;b&gt;du&lt;/b&gt;</p>\n");
+    await mustAct(hub, asta, "editMessage", { messageId, body: "[her](javascript:x)" });
+    expect(await html(messageId)).toBe("<p>[her](javascript:x)</p>\n");
+    await mustAct(hub, asta, "deleteMessage", { messageId });
+    expect(await html(messageId)).toBeNull();
+  });
+
   it("replies to a message of the same conversation", async () => {
     const first = await send(hub, asta, id, "Kan I den 12.?");
     const reply = await send(hub, bo, id, "Ja", { replyToId: first.id });

@@ -139,6 +139,8 @@ export const messagingRules = {
     conversation: ({ conversationId }, judge) => judge.row(conversationId),
     ...asStored("sequence", "body", "sentAt", "editedAt", "deletedAt"),
     sender: (message) => message,
+    // The texts of the world are one line of plain words.
+    bodyHtml: ({ body }) => (body ? `<p>${body}</p>\n` : body),
     attachments: ({ id, deletedAt }, judge) => (deletedAt === null ? hungOn(judge, id) : []),
     replyTo: ({ replyToId }, judge) => judge.row(replyToId),
     clientMessageId: ({ accountId, clientMessageId }, judge) =>

@@ -1,6 +1,7 @@
 import { sql } from "../../../platform/database/sql.js";
 import {
   column,
+  computed,
   everyone,
   expression,
   named,
@@ -8,6 +9,7 @@ import {
   type ReadDeclaration,
   timestampColumn,
 } from "../../../platform/read/declaration.js";
+import { renderMarkdown } from "../../../platform/text/markdown.js";
 import { shownNameOf } from "../../accounts/accounts.queries.js";
 import { hungOn } from "../../attachments/attachments.queries.js";
 import { readsConversation } from "../messaging.queries.js";
@@ -26,6 +28,9 @@ export const messageRead: ReadDeclaration = {
       rows: ({ parent }) => sql`SELECT ${parent}.account_id, ${parent}.actor_id, ${parent}.as_actor`,
     }),
     body: column("body"),
+    bodyHtml: computed({ body: ({ row }) => sql`${row}.body` }, ({ body }) =>
+      typeof body === "string" ? renderMarkdown(body) : null,
+    ),
     attachments: {
       ...hungOn("Message"),
       visibleWhen: ({ row }) => sql`${row}.deleted_at IS NULL`,

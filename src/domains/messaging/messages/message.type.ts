@@ -4,10 +4,14 @@ import { addFields } from "../../../platform/graphql/field-decorators.js";
 import { NodeType } from "../../../platform/graphql/node.type.js";
 import { PageArgs } from "../../../platform/graphql/page.args.js";
 import { DateTimeScalar } from "../../../platform/graphql/scalars.js";
+import { Costs } from "../../../platform/limits/operation-cost.js";
 import { AccountType } from "../../accounts/account.type.js";
 import { ActorType } from "../../actors/profiles/actor.type.js";
 import { AttachmentType } from "../../attachments/attachment.type.js";
 import { ConversationType } from "../conversations/conversation.type.js";
+
+/** What making HTML of a text costs, in objects: at most some 200 texts an operation. */
+const renderingCost = 100;
 
 @ObjectType("MessageSender", { description: "Who sent a message: an actor, or an account as itself." })
 export class MessageSenderType {
@@ -44,6 +48,14 @@ export class MessageType extends NodeType {
       "The text in Markdown, at most 10,000 characters, empty only where there are attachments; null when it is deleted.",
   })
   body!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The text as HTML that a page may show as it stands, below 200,000 characters; null when it is deleted. CommonMark without images, " +
+      "tables and HTML of its own, with strikethrough; links lead to http, https and mailto. The safe way to show a text.",
+  })
+  @Costs(() => renderingCost)
+  bodyHtml!: string | null;
   @Field(() => [AttachmentType], {
     description: "The files that came with it, in the sender's order, at most 10; none when it is deleted.",
   })
