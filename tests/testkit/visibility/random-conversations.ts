@@ -29,12 +29,21 @@ export async function storeConversations(
     message_report: [],
   };
   const rows: Record<keyof typeof tables, Record<string, unknown>[]> = tables;
+  const directPairs = new Set<string>();
   for (let number = 0; number < conversationCount; number += 1) {
     const { id, publicId } = drawnIds(draw, "conversation");
     const isGroup = draw.happens(0.6);
-    const parties = new Set<string>();
-    while (parties.size < (isGroup ? 3 : 2))
-      parties.add(draw.happens(0.25) ? `account ${draw.from(accountIds)}` : draw.from(speaking.rows).actor);
+    const drawParties = () => {
+      const drawn = new Set<string>();
+      while (drawn.size < (isGroup ? 3 : 2))
+        drawn.add(draw.happens(0.25) ? `account ${draw.from(accountIds)}` : draw.from(speaking.rows).actor);
+      return drawn;
+    };
+    let parties = drawParties();
+    const pair = () => [...parties].sort().join(" ");
+    // Two have one conversation with each other.
+    while (!isGroup && directPairs.has(pair())) parties = drawParties();
+    if (!isGroup) directPairs.add(pair());
     /** A minute of the year 2025, or of one to come. */
     const minute = (count: number, isNews = false) =>
       new Date(Date.UTC(isNews ? 2999 : 2025, 0, 1 + number, 8, count));
@@ -44,7 +53,7 @@ export async function storeConversations(
       public_id: publicId,
       form: isGroup ? "GROUP" : "DIRECT",
       subject: draw.happens(0.5) ? `Emne ${number}` : null,
-      direct_pair: isGroup ? null : [...parties].sort().join(" "),
+      direct_pair: isGroup ? null : pair(),
       last_sequence: messages,
       last_activity_at: minute(messages, messages > 3),
     });
