@@ -22,16 +22,20 @@ markdown.linkify
   .set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
   .add("ftp:", null)
   .add("//", null);
-markdown.validateLink = (url) => allowedLink.test(url);
+markdown.validateLink = (url) => allowedLink.test(url) && URL.canParse(url);
 // As it was typed: decoded, an address could show characters that are refused when they come in, or look like another one.
 markdown.normalizeLinkText = (url) => url;
 markdown.renderer.rules.link_open = (tokens, index, options, _, renderer) => {
   const token = tokens[index];
+  // `[so]()` leads nowhere.
+  const href = token?.attrGet("href");
   if (token)
-    token.attrs = [
-      ["href", String(token.attrGet("href"))],
-      ["rel", linkRelation],
-    ];
+    token.attrs = href
+      ? [
+          ["href", href],
+          ["rel", linkRelation],
+        ]
+      : [];
   return renderer.renderToken(tokens, index, options);
 };
 // The name of a language would become a class.
