@@ -2,7 +2,12 @@ import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { DataSource } from "typeorm";
 import { type Config, ConfigError } from "../platform/config/config.js";
-import { connectionPatienceMs, createDataSource, planSettings } from "../platform/database/data-source.js";
+import {
+  answerWithinMs,
+  connectionPatienceMs,
+  createDataSource,
+  planSettings,
+} from "../platform/database/data-source.js";
 import { migrate } from "../platform/database/migrations.js";
 import { ReadDatabase } from "../platform/database/read-database.js";
 import { installJobs } from "../platform/jobs/jobs.js";
@@ -70,6 +75,7 @@ export async function openDatabase(
         max: readConnections,
         connectionTimeoutMillis: connectionPatienceMs,
         statement_timeout: config.STATEMENT_TIMEOUT_MS,
+        query_timeout: answerWithinMs(config.STATEMENT_TIMEOUT_MS),
         application_name: "samspil-reads",
         options: planSettings,
       },

@@ -2,6 +2,9 @@ import { setFlagsFromString } from "node:v8";
 import type { Config } from "../../platform/config/config.js";
 import { serve } from "../serve.js";
 
+/** Milliseconds that connections get to end when everything has stopped. */
+const goodbyeMs = 1_000;
+
 /** `serve` runs the hub until Ctrl-C or SIGTERM, then finishes what is under way. A second signal leaves at once. */
 export async function serveCommand(
   config: Config,
@@ -21,5 +24,7 @@ export async function serveCommand(
   for (const again of ["SIGINT", "SIGTERM"] as const) process.on(again, () => process.exit(1));
   say(`${signal}: finishing what is under way.`);
   await hub.stop();
+  // The goodbye to a database that has fallen silent is answered by nobody, and would keep the process.
+  setTimeout(() => process.exit(), goodbyeMs).unref();
   return 0;
 }

@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import { DatabaseError, Pool } from "pg";
 import type { Viewer } from "../../platform/auth/viewer.js";
 import type { Announcements } from "../../platform/database/announcements.js";
-import { connectionPatienceMs } from "../../platform/database/data-source.js";
+import { answerWithinMs, connectionPatienceMs } from "../../platform/database/data-source.js";
 import { type Queryable, sql } from "../../platform/database/sql.js";
 import type { Log } from "../../platform/log/log.js";
 import { type Mail, queueMail } from "../../platform/mail/mail.js";
@@ -116,6 +116,7 @@ export function createAuthentication(settings: AuthenticationSettings): Authenti
     max: authConnections,
     connectionTimeoutMillis: connectionPatienceMs,
     statement_timeout: settings.statementTimeoutMs,
+    query_timeout: answerWithinMs(settings.statementTimeoutMs),
     application_name: "samspil-auth",
   });
   pool.on("error", (error) => log.warn({ err: error }, "an idle connection of the sign-in pool was lost"));

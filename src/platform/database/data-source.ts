@@ -24,6 +24,16 @@ export const planSettings = [
 /** Milliseconds that a request waits for a database connection before it fails. */
 export const connectionPatienceMs = 5000;
 
+/** Milliseconds that the answer to a statement that was given up may take to arrive. */
+const arrivalMs = 2_000;
+
+/**
+ * Milliseconds after which no answer to a statement comes any more, for the driver to end its connection: one that broke in silence
+ * never answers, and whoever waited for it would wait for ever. 0, never, where statements are not given up.
+ */
+export const answerWithinMs = (statementTimeoutMs: number): number =>
+  statementTimeoutMs === 0 ? 0 : statementTimeoutMs + arrivalMs;
+
 /** Makes TypeORM's access to the database: entities for writing, migrations for the schema. */
 export function createDataSource(
   { url, statementTimeoutMs }: DatabaseSettings,
@@ -41,6 +51,7 @@ export function createDataSource(
     poolSize: 10,
     extra: {
       statement_timeout: statementTimeoutMs,
+      query_timeout: answerWithinMs(statementTimeoutMs),
       connectionTimeoutMillis: connectionPatienceMs,
       options: planSettings,
       // What is sent without waiting goes out at once (`inOneStatement`).

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Logger, type Runner, run, runMigrations, type TaskList } from "graphile-worker";
 import { type Queryable, runSql, sql } from "../database/sql.js";
 import type { Log } from "../log/log.js";
@@ -18,6 +19,8 @@ const concurrency = 4;
 const pollInterval = 2000;
 /** Milliseconds that running jobs get to end when the process stops. */
 const stopPatience = 5000;
+/** Milliseconds that the runner's connections then get to end. */
+const goodbyePatience = 2000;
 
 /** Creates or updates graphile-worker's own schema, `graphile_worker`. Can be run any number of times. */
 export async function installJobs(databaseUrl: string): Promise<void> {
@@ -95,9 +98,10 @@ export async function startJobRunner(
     });
   return {
     isRunning: () => isRunning,
-    // A runner that ended by itself refuses to be stopped.
+    // A runner that ended by itself refuses to be stopped; one whose database has fallen silent waits for it.
     stop: async () => {
-      if (isRunning) await runner.stop();
+      if (isRunning)
+        await Promise.race([runner.stop(), sleep(stopPatience + goodbyePatience, undefined, { ref: false })]);
     },
   };
 }
