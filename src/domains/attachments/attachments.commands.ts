@@ -3,6 +3,8 @@ import { removeFilesAfterCommit } from "../../platform/files/file-removal.js";
 import { findAndLock, hang, removeHungOn } from "./attachment.repository.js";
 import { mostOnOneRow } from "./attachment-limits.js";
 
+export { mostOnOneRow };
+
 /** Which row attachments hang on. */
 export interface HungOn {
   /** The GraphQL type of the row, one of `AttachmentHosts`. */

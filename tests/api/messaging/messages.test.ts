@@ -76,6 +76,15 @@ describe("sending", () => {
     expect(await send(hub, bo, id, "Kun én gang", input)).toMatchObject({ sequence: 2 });
   });
 
+  it("keeps a client's id as it was given, and takes ids that only look alike for different ones", async () => {
+    const given = " A\u030a ";
+    const sent = await send(hub, asta, id, "Hej", { clientMessageId: given });
+    const query = "query ($id: ID!) { node(id: $id) { ... on Message { clientMessageId } } }";
+    expect(await ask(hub, asta, query, { id: sent.id })).toEqual({ node: { clientMessageId: given } });
+    expect(await send(hub, asta, id, "Hej", { clientMessageId: given })).toMatchObject({ id: sent.id });
+    expect(await send(hub, asta, id, "Hej igen", { clientMessageId: "Å" })).toMatchObject({ sequence: 2 });
+  });
+
   it("takes an id for one conversation, also when it is used for two at once", async () => {
     for (let round = 0; round < 5; round += 1) {
       const [another, place] = await related(hub, asta, bo, ["Et andet band", "Et andet sted"]);

@@ -1,11 +1,11 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 import { Bounded } from "../../../platform/input/input-rules.js";
+import { mostOnOneRow } from "../../attachments/attachments.commands.js";
 import {
   attachmentIdsDescription,
   clientMessageIdDescription,
   longestMessage,
   longestRepeatKey,
-  mostAttachments,
 } from "../messages/message.input.js";
 
 /** Participants of one conversation. */
@@ -36,7 +36,7 @@ export class StartConversationInput {
     nullable: true,
     description: `With the first message. ${attachmentIdsDescription}`,
   })
-  @Bounded({ maxItems: mostAttachments, identifier: true })
+  @Bounded({ maxItems: mostOnOneRow, identifier: true })
   attachmentIds?: string[] | null;
   @Field(() => String, { description: clientMessageIdDescription })
   @Bounded({ maxLength: longestRepeatKey, identifier: true })

@@ -9,7 +9,7 @@ import { newIds } from "../../../platform/ids/ids.js";
 import { holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { type HeldActor, holdActors, voicesOf } from "../../actors/actors.queries.js";
 import { tellAccount, tellLeaving, tellReaders } from "../live/live.repository.js";
-import { filled, messageToSend, sendOrRefuse } from "../messages/message.service.js";
+import { asGiven, filled, messageToSend, sendOrRefuse } from "../messages/message.service.js";
 import { messagingFailure } from "../messaging.errors.js";
 import {
   type AddParticipantInput,
@@ -52,7 +52,7 @@ export class ConversationService {
     const { asActorId = null } = input;
     const attachmentIds = input.attachmentIds ?? [];
     const body = input.body ?? (attachmentIds.length > 0 ? "" : null);
-    const clientMessageId = filled(input.clientMessageId, "clientMessageId");
+    const clientMessageId = asGiven(input.clientMessageId);
     const subject = input.subject == null ? null : filled(input.subject, "subject");
     if (body !== null && attachmentIds.length === 0) filled(body, "body");
     const others = [...new Set(input.participantActorIds)].filter((id) => id !== asActorId);

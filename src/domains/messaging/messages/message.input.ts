@@ -1,12 +1,10 @@
 import { Field, ID, InputType } from "type-graphql";
 import { Bounded } from "../../../platform/input/input-rules.js";
+import { mostOnOneRow } from "../../attachments/attachments.commands.js";
 
 /** Characters of a message. */
 export const longestMessage = 10_000;
-/** Files of a message. */
-export const mostAttachments = 10;
-export const attachmentIdsDescription =
-  "Files to send along, at most 10: attachments of your own that are ready and hang on nothing yet.";
+export const attachmentIdsDescription = `Files to send along, at most ${mostOnOneRow}: attachments of your own that are ready and hang on nothing yet.`;
 /** Characters of an id that a client gives what it sends. */
 export const longestRepeatKey = 200;
 export const clientMessageIdDescription =
@@ -36,7 +34,7 @@ export class SendMessageInput {
   })
   replyToId?: string | null;
   @Field(() => [ID], { nullable: true, description: attachmentIdsDescription })
-  @Bounded({ maxItems: mostAttachments, identifier: true })
+  @Bounded({ maxItems: mostOnOneRow, identifier: true })
   attachmentIds?: string[] | null;
 }
 

@@ -88,7 +88,7 @@ export function messageToSend(accountId: string, input: SendMessageInput): Messa
     conversationId,
     asActorId,
     replyToId,
-    clientMessageId: filled(clientMessageId, "clientMessageId"),
+    clientMessageId: asGiven(clientMessageId),
     attachmentIds,
     body: attachmentIds.length > 0 ? caption(input.body) : filled(input.body, "body"),
     inputHash: createHash("sha256")
@@ -154,6 +154,12 @@ export function filled(text: string, field: string): string {
   const stored = normaliseText(text);
   if (!isVisible(stored)) throw messagingFailure("EMPTY_TEXT", [field]);
   return stored;
+}
+
+/** A client's id as it gave it, since it knows its own by it. @throws EMPTY_TEXT when it shows nothing */
+export function asGiven(clientMessageId: string): string {
+  filled(clientMessageId, "clientMessageId");
+  return clientMessageId;
 }
 
 /** The text beside attachments as it is stored: empty when it shows nothing. */
