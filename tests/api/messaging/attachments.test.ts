@@ -232,6 +232,18 @@ describe("deleting", () => {
     expect((await download(seen?.downloadUrl ?? null)).toString()).toBe("Indhold af Anmeldt.txt");
   });
 
+  it("leaves an administrator none of its own that was reported", async () => {
+    const insider = await addPerson(hub, "Inge", { isAdministrator: true });
+    await joinActor(hub, asta, insider, band, "EDITOR");
+    const { id: messageId, attachments } = await sendFiles(insider, [(await file(insider)).id]);
+    const attachmentId = attachments[0]?.id ?? "";
+    await mustAct(hub, bo, "reportMessage", { messageId, reason: "OTHER" });
+    expect(await readAttachment(hub, insider, attachmentId)).not.toBeNull();
+    await mustAct(hub, insider, "deleteMessage", { messageId });
+    expect(await readAttachment(hub, insider, attachmentId)).toBeNull();
+    expect(await readAttachment(hub, administrator, attachmentId)).not.toBeNull();
+  });
+
   it("keeps the evidence of a report made while the message is deleted, or finds it deleted", async () => {
     for (let round = 0; round < 5; round += 1) {
       const earlier = await sendFiles(asta, [(await file(asta)).id]);

@@ -62,6 +62,7 @@ const typeDefs = /* GraphQL */ `
     notOpened: Int!
     bulky(characters: Int!): String!
     forbiddenFrom(number: Int!): Int
+    untold(times: Int!): Int!
   }
 `;
 

@@ -11,6 +11,8 @@ export class TrialStreams {
   open = 0;
   /** Events that were asked of them. */
   pulled = 0;
+  /** How often `untold` has failed to tell its event. */
+  failures = 0;
   private readonly waiting = new Set<(value: number) => void>();
 
   /** Hands an event to everybody who waits at `pushed` or `readBy`. */
@@ -47,6 +49,7 @@ export class TrialStreams {
       },
       bulky: () => this.source((_, number) => number),
       forbiddenFrom: () => this.source((_, number) => number),
+      untold: () => this.source((_, number) => (number <= 3 ? number : undefined)),
     };
     return (_, args) => {
       const open = sources[field];
@@ -64,6 +67,10 @@ export class TrialStreams {
   ): number | string | null {
     if (field === "bulky") return `${event} `.padEnd(Number(args.characters), "x");
     if (field === "forbiddenFrom" && event >= Number(args.number)) throw forbidden();
+    if (field === "untold" && event === 2 && this.failures < Number(args.times)) {
+      this.failures += 1;
+      throw new Error("the row was hidden meanwhile");
+    }
     return field === "readBy" ? token : event;
   }
 

@@ -81,6 +81,27 @@ describe("a subscription", () => {
     await socket.close();
   });
 
+  test.each([
+    [1, [{ untold: 1 }, { untold: 2 }, { untold: 3 }]],
+    [2, [{ untold: 1 }, ["INTERNAL_SERVER_ERROR"]]],
+  ])(
+    "tries an event once more that could not be told; after %i failures that is seen",
+    async (times, expected) => {
+      hub.calls.streams.failures = 0;
+      const socket = await openSocket(hub.url);
+      socket.subscribe("a", `subscription { untold(times: ${times}) }`);
+      const messages = await socket.rest("a");
+      const told = messages
+        .slice(0, -1)
+        .map((each) => (codesIn(each).length > 0 ? codesIn(each) : dataIn(each)));
+      expect(told).toEqual(expected);
+      expect(messages.at(-1)).toEqual({ id: "a", type: "complete" });
+      expect(hub.calls.streams.failures).toBe(times);
+      await noSource();
+      await socket.close();
+    },
+  );
+
   test("has a line in the log when it ends, and is counted", async () => {
     const fresh = await startTrialServer();
     const socket = await openSocket(fresh.url);
