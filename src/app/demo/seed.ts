@@ -12,6 +12,7 @@ import {
   upsertDemoMemberships,
 } from "../../domains/actors/actors.commands.js";
 import { noteDemoRegion, wasDemoRegionDecided } from "../../domains/demo/demo.commands.js";
+import { removeDemoConversations } from "../../domains/messaging/messaging.commands.js";
 import { upsertDemoRelationships } from "../../domains/network/network.commands.js";
 import {
   removeDemoCultureAgreements,
@@ -68,24 +69,27 @@ export async function seedDemo(database: SeededDatabase, say: (line: string) => 
 }
 
 /**
- * Takes the demo region away and says what went; everything else stays, also what other accounts have written. No
- * later start brings it back. All or nothing.
+ * Takes the demo region away and says what went, conversations with demo accounts among it; everything else stays, also what other
+ * accounts have written elsewhere. No later start brings it back. All or nothing.
  */
 export async function removeDemo(database: SeededDatabase, say: (line: string) => void): Promise<void> {
   const removed = await inTransaction(database.dataSource, async (manager) => {
     const client = await clientOf(manager);
-    const actors = await removeDemoActors(client, await findDemoAccountIds(client));
+    const demoAccountIds = await findDemoAccountIds(client);
+    const conversations = await removeDemoConversations(client, demoAccountIds);
+    const actors = await removeDemoActors(client, demoAccountIds);
     const accounts = await removeDemoAccounts(client);
     const agreements = await removeDemoCultureAgreements(client);
     await noteDemoRegion(client, false);
-    return { ...actors, accounts, agreements };
+    return { ...actors, accounts, agreements, conversations };
   });
   if (removed.demoActors + removed.accounts + removed.agreements === 0) {
     say("There is no demo region to remove.");
     return;
   }
-  const { demoActors: actors, accounts, agreements, actorsOfDemoAccounts } = removed;
+  const { demoActors: actors, accounts, agreements, actorsOfDemoAccounts, conversations } = removed;
   say(`Removed the demo region: actors ${actors}, accounts ${accounts}, culture agreements ${agreements}.`);
   if (actorsOfDemoAccounts > 0)
     say(`Removed too, since only demo accounts ever acted for them: actors ${actorsOfDemoAccounts}.`);
+  if (conversations > 0) say(`Removed too, since demo accounts took part: conversations ${conversations}.`);
 }

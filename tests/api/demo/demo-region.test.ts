@@ -375,6 +375,37 @@ describe("npm run demo -- --remove", () => {
       "claim { id }",
     );
     await act(admin, "approveClaim", "ApproveClaimInput", { claimId: claim.id }, "claim { id }");
+    // Two conversations that a demo account wrote in go, with what the real account wrote there; the real account's own one stays.
+    const writes = async (from: string, as: string, to: string) => {
+      const input = { participantActorIds: [to], asActorId: as, body: "Hej", clientMessageId: `${as} ${to}` };
+      const { conversation } = await act<{ conversation: { id: string } }>(
+        from,
+        "startConversation",
+        "StartConversationInput",
+        input,
+        "conversation { id }",
+      );
+      return conversation.id;
+    };
+    const demoVenue = await actorIdOf("demo-venue");
+    const withDemo = await writes(venue, demoVenue, own.actor.id);
+    await writes(venue, demoVenue, left.actor.id);
+    const ownTalk = await writes(real, own.actor.id, left.actor.id);
+    const answer = {
+      conversationId: withDemo,
+      asActorId: own.actor.id,
+      body: "Hej igen",
+      clientMessageId: "svar",
+    };
+    const { message } = await act<{ message: { id: string } }>(
+      real,
+      "sendMessage",
+      "SendMessageInput",
+      answer,
+      "message { id }",
+    );
+    await act(venue, "reportMessage", "ReportMessageInput", { messageId: message.id, reason: "OTHER" }, "");
+    await act(venue, "markConversationRead", "MarkConversationReadInput", { conversationId: withDemo }, "");
     // A demo account that its visitor deleted belongs to the demo region still.
     const festival = await signIn(hub, "festival");
     await act(
@@ -388,7 +419,13 @@ describe("npm run demo -- --remove", () => {
     expect(await runDemo("--remove")).toEqual([
       "Removed the demo region: actors 142, accounts 30, culture agreements 1.",
       "Removed too, since only demo accounts ever acted for them: actors 1.",
+      "Removed too, since demo accounts took part: conversations 2.",
     ]);
+    expect(await rowsOf("SELECT public_id AS id FROM conversation")).toEqual([{ id: ownTalk }]);
+    expect(await rowsOf("SELECT count(*)::int AS messages FROM message")).toEqual([{ messages: 1 }]);
+    const heardOf =
+      "SELECT public_id AS id FROM live_entry LEFT JOIN conversation ON conversation.id = stream_id WHERE kind = 'MESSAGE_ADDED'";
+    expect(await rowsOf(heardOf)).toEqual([{ id: ownTalk }]);
     expect(await rowsOf("SELECT email FROM account ORDER BY email")).toEqual([
       { email: "medspiller@example.org" },
       { email: "rigtig@example.org" },

@@ -1,0 +1,1 @@
+export { removeDemoConversations } from "./demo/demo-conversation.repository.js";
