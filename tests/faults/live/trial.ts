@@ -86,6 +86,7 @@ export class Trial {
     );
     this.toStop.push(() => Promise.all(writers.map((writer) => writer.stop(0))));
 
+    await this.untilAllHaveHeard(readers);
     const injector = new FaultInjector({ servers, database, draw, say });
     const until = performance.now() + options.seconds * 1_000;
     await injector.run(() =>
@@ -136,6 +137,15 @@ export class Trial {
     }
     this.toStop.push(() => Promise.all(readers.map(({ reader }) => reader.stop())));
     return readers;
+  }
+
+  /** Waits until everybody has got something: who has nothing yet can neither lose its place nor come back too early. */
+  private async untilAllHaveHeard(readers: readonly Due[]): Promise<void> {
+    const deadline = performance.now() + readersMs;
+    while (readers.some(({ reader }) => reader.got.length === 0)) {
+      if (performance.now() > deadline) throw new Error("A reader got nothing before anything was broken.");
+      await sleep(100);
+    }
   }
 
   /** Waits until everybody has what is due, or nothing comes any more. */
