@@ -8,6 +8,7 @@ import { installRootFields } from "../platform/graphql/root-fields.js";
 import type { DomainModule } from "../platform/module.js";
 import { ReadEngine } from "../platform/read/engine.js";
 import { installReads } from "../platform/read/install.js";
+import { installOutcomes } from "../platform/read/mutation-text.js";
 import { mergeOnce } from "./modules.js";
 
 /** The executable schema and the engine that reads by declaration. */
@@ -56,6 +57,7 @@ export async function buildHubSchema(modules: readonly DomainModule[]): Promise<
     ),
   );
   installAccess(schema);
+  installOutcomes(schema);
   return { schema, reads };
 }
 

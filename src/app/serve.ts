@@ -156,7 +156,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       schema,
       contextFor,
       credentialsAsOf: () => authentication.sessionsAsOf(),
-      answerQuery: compiledAnswers({ schema, compiled, way: config.READS, log, metrics }),
+      answerAsText: compiledAnswers({ schema, compiled, way: config.READS, log, metrics }),
       describeContext: ({ count }) => ({ ...count }),
       readiness: async () => (jobs.isRunning() ? readiness(database.pool) : "the job runner has ended"),
       status: async () => ({

@@ -4,7 +4,8 @@ import type { RequestContext } from "../../platform/graphql/request-context.js";
 import type { AdmittedOperation } from "../../platform/limits/operation-gate.js";
 import type { Log } from "../../platform/log/log.js";
 import type { Metrics } from "../../platform/metrics/metrics.js";
-import type { AskedQuery, CompiledReads } from "../../platform/read/compiled/compiled-reads.js";
+import type { CompiledReads } from "../../platform/read/compiled/compiled-reads.js";
+import { mutationText } from "../../platform/read/mutation-text.js";
 
 /** The path to where two JSON values first differ, in values or in the order of members. */
 function firstDifference(one: unknown, other: unknown): string[] {
@@ -30,50 +31,48 @@ export interface CompiledAnswersOptions {
   readonly metrics: Metrics;
 }
 
-/** Answers a query with one statement: its data as JSON text, or undefined where resolvers have to answer. */
-export type AnswerQuery = (query: AdmittedOperation, context: RequestContext) => Promise<string | undefined>;
+/** Answers a query with one statement, or a mutation: its data as JSON text, or undefined where resolvers have to answer. */
+export type AnswerAsText = (asked: AdmittedOperation, context: RequestContext) => Promise<string | undefined>;
 
-/** Makes what answers queries with one statement each; those it does not answer are resolved field by field. */
+/** Makes what answers queries with one statement each and mutations as text; what it does not answer is resolved field by field. */
 export function compiledAnswers({
   schema,
   compiled,
   way,
   log,
   metrics,
-}: CompiledAnswersOptions): AnswerQuery {
+}: CompiledAnswersOptions): AnswerAsText {
   /** How often a difference is looked at again before it counts: between the two ways somebody may have written. */
   const comparisons = 3;
 
-  async function answer(query: AskedQuery, context: RequestContext): Promise<string | undefined> {
-    const { data, reason } = await compiled.answer(query, (statement) =>
+  async function answer(asked: AdmittedOperation, context: RequestContext): Promise<string | undefined> {
+    if (asked.operation.operation === "mutation") return mutationText(schema, asked, context);
+    const { viewer, language } = context;
+    const { data, reason } = await compiled.answer({ ...asked, viewer, language }, (statement) =>
       context.reads.runPrepared(statement),
     );
     metrics.readAnswered(reason === undefined ? "compiled" : "batched", reason);
     return data ?? undefined;
   }
 
-  /** The batched way's data for a query, which has to be the same to the letter once both are parsed. */
+  /** The batched way's data for a query or for what a mutation came to, which has to be the same to the letter once both are parsed. */
   async function batchedData(query: AdmittedOperation, context: RequestContext): Promise<string> {
     const { statements } = context.count;
     context.count.statements = 0;
-    context.reads = context.renewReads();
+    const batched = { ...context, compiled: undefined, rowsBehind: undefined, reads: context.renewReads() };
     const result = await execute({
       schema,
       document: query.document,
       operationName: query.operation.name?.value,
       variableValues: query.given,
-      contextValue: context,
+      contextValue: batched,
     });
     context.count.batchedStatements = context.count.statements;
     context.count.statements = statements;
     return JSON.stringify(result.errors ? result : result.data);
   }
 
-  async function compare(
-    text: string,
-    query: AdmittedOperation & AskedQuery,
-    context: RequestContext,
-  ): Promise<string> {
+  async function compare(text: string, query: AdmittedOperation, context: RequestContext): Promise<string> {
     for (let comparison = 1; ; comparison += 1) {
       const expected = await batchedData(query, context);
       const data: unknown = JSON.parse(text);
@@ -84,20 +83,19 @@ export function compiledAnswers({
         log.error({ operationName: query.operation.name?.value, place }, "the two ways of reading differ");
         throw new Error("The two ways of reading differ");
       }
-      text = (await answer(query, context)) ?? text;
+      // What was read behind a mutation stays as it was then.
+      text = (await answer(query, { ...context, rowsBehind: undefined })) ?? text;
     }
   }
 
   return async (admitted, context) => {
     if (way === "batched") {
-      metrics.readAnswered("batched", "setting");
+      if (admitted.operation.operation === "query") metrics.readAnswered("batched", "setting");
       return undefined;
     }
-    const { viewer, language } = context;
-    const query = { ...admitted, viewer, language };
     try {
-      const text = await answer(query, context);
-      return text !== undefined && way === "compared" ? await compare(text, query, context) : text;
+      const text = await answer(admitted, context);
+      return text !== undefined && way === "compared" ? await compare(text, admitted, context) : text;
     } catch (error) {
       // Each root field fails with it, as it would have if it had asked by itself.
       context.reads.failWith(error as Error);

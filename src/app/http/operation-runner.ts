@@ -47,8 +47,8 @@ export interface OperationRunnerOptions<RequestContext extends BaseContext> {
    * Absent: it can never be told.
    */
   readonly credentialsAsOf?: () => number;
-  /** Answers a query without resolvers: its data as JSON text, or undefined where resolvers have to answer. */
-  readonly answerQuery?: (query: AdmittedOperation, context: RequestContext) => Promise<string | undefined>;
+  /** Answers a query or a mutation by itself: its data as JSON text, or undefined where Apollo Server has to answer. */
+  readonly answerAsText?: (asked: AdmittedOperation, context: RequestContext) => Promise<string | undefined>;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -72,7 +72,7 @@ export interface OperationRunner {
 }
 
 /**
- * Makes the runner. Operations are admitted by the gate and given a context here. A query that `answerQuery` answers is passed on as
+ * Makes the runner. Operations are admitted by the gate and given a context here. What `answerAsText` answers is passed on as
  * it is; other queries and mutations are executed by Apollo Server, which finds the admitted document in place of parsing and
  * validating it again.
  */
@@ -162,8 +162,7 @@ export function createOperationRunner<RequestContext extends BaseContext>(
       } catch (error) {
         return finished(contextFailure(error, scope), "refused", operation, scope, startedAt);
       }
-      const data =
-        operation.operation === "query" ? await options.answerQuery?.(admitted, contextValue) : undefined;
+      const data = await options.answerAsText?.(admitted, contextValue);
       if (data !== undefined) {
         Object.assign(scope.facts, options.describeContext?.(contextValue));
         return finished({ result: {}, data }, "ok", operation, scope, startedAt);

@@ -230,8 +230,8 @@ function installReferences(engine: ReadEngine, type: GraphQLObjectType): void {
 
 /** The row that a payload names, by one statement if that can be. */
 async function rowNamed(ref: RowRef, context: RequestContext, info: GraphQLResolveInfo): Promise<unknown> {
-  const compiled = await (context.rowsBehind?.answerOf(ref, info) ??
-    context.compiled?.row(ref, info, context, (statement) => context.reads.runPrepared(statement)));
+  const compiled = await (context.rowsBehind?.answerOf(ref, info, "typed") ??
+    context.compiled?.row(ref, info, context, "typed", (statement) => context.reads.runPrepared(statement)));
   if (!compiled || compiled.data === undefined) return context.reads.byKey(ref.type, ref.key, info);
   return compiled.data === null ? null : new ReadyRow(JSON.parse(compiled.data));
 }

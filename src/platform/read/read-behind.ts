@@ -19,10 +19,11 @@ export function readBehind(
     const asked = payloadField(info, field);
     const [node] = asked?.fieldNodes ?? [];
     if (!compiled || !rowsBehind || !asked || !node) return;
-    const answer = compiled.row(new RowRef(type, key), asked, context, (statement) =>
+    const form = context.rowForm ?? "typed";
+    const answer = compiled.row(new RowRef(type, key), asked, context, form, (statement) =>
       reads.runPrepared(statement, rowsBehind.logged(client)),
     );
-    rowsBehind.add(node, { key, answer });
+    rowsBehind.add(node, { key, form, answer });
   };
 }
 

@@ -1,11 +1,13 @@
 import type { FieldNode, GraphQLResolveInfo } from "graphql";
 import type { Queryable } from "../database/sql.js";
 import type { CompiledAnswer } from "./compiled/compiled-reads.js";
+import type { RowForm } from "./compiled/planned-request.js";
 import type { RowRef } from "./row-ref.js";
 
 /** A row of a payload whose statement has been sent already. */
 interface RowBehind {
   readonly key: string;
+  readonly form: RowForm;
   readonly answer: Promise<CompiledAnswer>;
 }
 
@@ -23,9 +25,13 @@ export class RowsBehind {
     row.answer.catch(() => undefined);
   }
 
-  /** The row's answer when it is this row that was asked for. */
-  answerOf({ key }: RowRef, { fieldNodes: [node] }: GraphQLResolveInfo): Promise<CompiledAnswer> | undefined {
+  /** The row's answer when it is this row, in this form, that was asked for. */
+  answerOf(
+    { key }: RowRef,
+    { fieldNodes: [node] }: GraphQLResolveInfo,
+    form: RowForm,
+  ): Promise<CompiledAnswer> | undefined {
     const row = node && this.byNode?.get(node);
-    return row?.key === key ? row.answer : undefined;
+    return row?.key === key && row.form === form ? row.answer : undefined;
   }
 }

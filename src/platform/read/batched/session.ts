@@ -191,6 +191,7 @@ export class ReadSession {
 
   /** Runs a compiled statement (`CompiledReads`), which answers one row with one text; on a connection of its own choice if none is given. */
   async runPrepared(statement: QueryConfig, on: Queryable = this.database): Promise<string | null> {
+    if (this.failure) throw this.failure;
     this.count.statements += 1;
     const { rows } = await on.query<{ data: string | null }>(statement);
     const [row] = rows;

@@ -13,7 +13,7 @@ import type { ReadEngine } from "../engine.js";
 import type { RowRef } from "../row-ref.js";
 import { missingValue } from "./json-sql.js";
 import { type FallbackReason, NotCompiled } from "./not-compiled.js";
-import { PlannedRequest } from "./planned-request.js";
+import { PlannedRequest, type RowForm } from "./planned-request.js";
 import { type PlannedStatement, planOperation, planRow, type ReadPlan, serves } from "./read-plan.js";
 
 /** Bytes, by the estimate below, that all kept plans may have together. */
@@ -75,11 +75,12 @@ export class CompiledReads {
     });
   }
 
-  /** Answers a row that an operation asks by itself, each of its rows with its type (`ReadyRow`). @throws as `answer` */
+  /** Answers a row that an operation asks by itself. @throws as `answer` */
   row(
     { type, key }: RowRef,
     info: GraphQLResolveInfo,
     reader: Reader,
+    form: RowForm,
     run: RunPrepared,
   ): Promise<CompiledAnswer> {
     return this.attempt(run, () => {
@@ -89,9 +90,9 @@ export class CompiledReads {
         viewer: reader.viewer,
         language: reader.language,
         variables: info.variableValues,
-        row: { type, key, nodes: info.fieldNodes },
+        row: { type, key, nodes: info.fieldNodes, form },
       });
-      const plan = this.planFor(node, request, () => planRow(info, this.engine, type, request));
+      const plan = this.planFor(node, request, () => planRow(info, this.engine, type, form, request));
       return { plan, request };
     });
   }

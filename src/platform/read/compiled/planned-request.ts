@@ -12,9 +12,17 @@ export interface ReadRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly viewer: Viewer;
   readonly language: Language;
-  /** The row that is read by itself: its declared type, its primary key, and the nodes that ask it. */
-  readonly row?: { readonly type: string; readonly key: string; readonly nodes: readonly FieldNode[] };
+  /** The row that is read by itself: its declared type, its primary key, the nodes that ask it, and who takes it. */
+  readonly row?: {
+    readonly type: string;
+    readonly key: string;
+    readonly nodes: readonly FieldNode[];
+    readonly form: RowForm;
+  };
 }
+
+/** How a row is answered: as it stands in the response, or each object with its type, for resolvers (`ReadyRow`). */
+export type RowForm = "text" | "typed";
 
 /** A field of an operation with its arguments. */
 export interface PlannedField {

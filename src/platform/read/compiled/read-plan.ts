@@ -14,7 +14,7 @@ import { type SQL, sql } from "../../database/sql.js";
 import type { ReadEngine } from "../engine.js";
 import { type FallbackReason, NotCompiled } from "./not-compiled.js";
 import { operationSql } from "./operation-sql.js";
-import { Parameter, type PlannedRequest } from "./planned-request.js";
+import { Parameter, type PlannedRequest, type RowForm } from "./planned-request.js";
 import { Planner, type ShapeQuestion } from "./planner.js";
 import { rowByKeySql } from "./row-sql.js";
 
@@ -75,11 +75,14 @@ export function planRow(
   { schema, fragments, fieldNodes, parentType, fieldName }: GraphQLResolveInfo,
   engine: ReadEngine,
   type: string,
+  form: RowForm,
   request: PlannedRequest,
 ): ReadPlan {
-  const planner = new Planner(schema, engine, fragments, request, true);
+  const planner = new Planner(schema, engine, fragments, request, form === "typed");
   // Other operations, and other switches, have the same first node beside others.
-  planner.ask(({ request: { row } }) => row?.type === type && areSame(row.nodes, fieldNodes));
+  planner.ask(
+    ({ request: { row } }) => row?.type === type && row.form === form && areSame(row.nodes, fieldNodes),
+  );
   return planned(planner, [...fieldNodes, ...Object.values(fragments)], () => {
     const definition = parentType.getFields()[fieldName];
     const [node] = fieldNodes;
