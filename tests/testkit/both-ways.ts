@@ -7,6 +7,7 @@ import { CompiledReads } from "../../src/platform/read/compiled/compiled-reads.j
 import type { ReadDeclaration, RootReads } from "../../src/platform/read/declaration.js";
 import { ReadEngine } from "../../src/platform/read/engine.js";
 import { installReads } from "../../src/platform/read/install.js";
+import { mutationText } from "../../src/platform/read/mutation-text.js";
 import type { Circles } from "../../src/platform/read/scope.js";
 
 /** A schema that is read by declarations alone, every root field by everybody. */
@@ -68,8 +69,8 @@ export async function askBothWays(
 }
 
 /**
- * Runs a mutation twice, its payload read by one statement and batched, and holds that both answer the same. Answers how many
- * statements the reads took in either way.
+ * Runs a mutation three times, its payload read by one statement, batched and as text, and holds that all answer the same. Answers
+ * how many statements the reads took in each way; `asText` is undefined where the text was not its whole answer.
  */
 export async function mutateBothWays(
   { schema, engine, compiled }: ReadWorld,
@@ -87,8 +88,26 @@ export async function mutateBothWays(
   const ready = await run({ compiled });
   const batched = await run({});
   expect(ready.result).toBe(batched.result);
+  const operation = getOperationAST(document);
+  const { coerced } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables);
+  if (!operation || !coerced) throw new Error("There is no operation, or its variables are refused");
+  const contextValue = { ...contextOf(engine, client, { accountId, isAdministrator }), compiled };
+  const admitted = { document, operation, given: variables, variables: coerced };
+  const text = await mutationText(schema, admitted, contextValue);
+  const { statements } = contextValue.count;
+  const whole =
+    text === undefined
+      ? await execute({ schema, document, contextValue, variableValues: variables })
+      : { data: JSON.parse(text) };
+  expect(JSON.stringify(whole)).toBe(batched.result);
   const { data, errors } = JSON.parse(ready.result);
-  return { data, errors, statements: ready.statements, batched: batched.statements };
+  return {
+    data,
+    errors,
+    statements: ready.statements,
+    batched: batched.statements,
+    asText: text === undefined ? undefined : statements,
+  };
 }
 
 function contextOf(engine: ReadEngine, client: Client, viewer: Viewer): RequestContext {

@@ -12,6 +12,7 @@ import {
   type ReadDeclaration,
   type RootReads,
 } from "../../src/platform/read/declaration.js";
+import { installOutcomes } from "../../src/platform/read/mutation-text.js";
 import { RowRef } from "../../src/platform/read/row-ref.js";
 import { type AskOptions, askBothWays, mutateBothWays, readWorld } from "../testkit/both-ways.js";
 import { createTestDatabase, type TestDatabase } from "../testkit/database.js";
@@ -95,12 +96,18 @@ const roots: RootReads = {
 const trial = readWorld(sdl, [animalRead, cageRead], roots);
 const animalKey = (number: number) => `00000000-0000-0000-0000-00000000000${number}`;
 const make = trial.schema.getMutationType()?.getFields().make;
+let timesMade = 0;
 if (make)
-  make.resolve = (_, { name }) => ({
-    animal: new RowRef("Animal", animalKey(["Rex", "Mis", "Ål", "Bo"].indexOf(name) + 1)),
-    dog: new RowRef("Animal", animalKey(1)),
-    note: "made",
-  });
+  make.resolve = (_, { name }) => {
+    timesMade += 1;
+    if (name === "nobody") throw new Error("Nothing is made of nobody");
+    return {
+      animal: new RowRef("Animal", animalKey(["Rex", "Mis", "Ål", "Bo"].indexOf(name) + 1)),
+      dog: new RowRef("Animal", animalKey(1)),
+      note: "made",
+    };
+  };
+installOutcomes(trial.schema);
 const account = "00000000-0000-7000-8000-000000000001";
 let database: TestDatabase;
 let client: Client;
@@ -240,6 +247,30 @@ describe("what a mutation made", () => {
       },
     );
     expect(errors.map(({ path }: { path: string[] }) => path)).toEqual([["make", "animal", "cage"]]);
+  });
+
+  test("is answered as text by one statement a row, and made once however it is answered", async () => {
+    const timesMadeBy = async (source: string, options?: AskOptions) => {
+      const before = timesMade;
+      const { asText, errors } = await mutate(source, options);
+      // In three ways; once in each.
+      return { asText, made: (timesMade - before) / 3, failed: errors !== undefined };
+    };
+    const rows = `mutation ($not: Boolean = true) { once: make(name: "Bo") { __typename a: animal { __typename name ... on Cat { lives } }
+      ...more dog { name @skip(if: $not) tricks } animal @skip(if: $not) { name } } } fragment more on Made { dog { name } }`;
+    expect(await timesMadeBy(rows)).toEqual({ asText: 2, made: 1, failed: false });
+    const hidden = 'mutation { make(name: "Mis") { animal { name } } }';
+    expect(await timesMadeBy(hidden)).toEqual({ asText: 1, made: 1, failed: false });
+    const others = [
+      ['mutation { make(name: "Bo") { note animal { name } } }', 1, false],
+      ['mutation { make(name: "Mis") { animal { ... on Cat { cage { number } } } } }', 1, true],
+      ['mutation { make(name: "nobody") { animal { name } } }', 1, true],
+      ['mutation { make(name: "Bo") { animal { name } } __typename }', 1, false],
+      ['mutation { a: make(name: "Bo") { dog { name } } b: make(name: "Rex") { dog { name } } }', 2, false],
+      ['mutation { make(name: "Bo") @skip(if: true) { dog { name } } }', 0, false],
+    ] as const;
+    for (const [source, made, failed] of others)
+      expect(await timesMadeBy(source, { accountId: account })).toEqual({ asText: undefined, made, failed });
   });
 
   test("is asked in full where nodes are shared between fields, operations and switches", async () => {
