@@ -13,12 +13,12 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const uuids = (...ids: readonly string[]) => sql`${sql.value([...ids])}::uuid[]`;
-const viewerOf = (base: 0 | 1 | 3, opened: readonly string[] = [], own: readonly string[] = []) => ({
+const viewerOf = (base: 1 | 3, opened: readonly string[] = [], own: readonly string[] = []) => ({
   base: sql`${sql.value(base)}::smallint`,
   opened: uuids(...opened),
   own: uuids(...own),
 });
-const stranger = viewerOf(0);
+const stranger = undefined;
 const asked = (query: string, rest: Partial<SearchQuestion> = {}): SearchQuestion => ({
   query: sql`${sql.value(query)}::text`,
   viewer: stranger,

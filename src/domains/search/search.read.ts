@@ -29,7 +29,7 @@ function questionOf({ args, viewer }: ReadScope): SearchQuestion {
   const number = (path: string) => args.sql(path, "double precision");
   return {
     query: args.isBlank("query") ? undefined : args.sql("query", "text"),
-    viewer: nearnessOf(viewer),
+    viewer: viewer.kind === "STRANGER" ? undefined : nearnessOf(viewer),
     filter: {
       actorKinds: args.has("filter.actorKinds") ? args.sql("filter.actorKinds", "text[]") : undefined,
       isInMunicipality: args.has("filter.municipalityCodes")
@@ -67,6 +67,9 @@ const orders: RelationRead["orders"] = {
   ],
 };
 
+/** The types that have documents in `search_document`. */
+const searchedTypes = ["Actor"] as const;
+
 export const searchHitRead: ReadDeclaration = {
   type: "SearchHit",
   columns: {
@@ -83,7 +86,11 @@ export const searchHitRead: ReadDeclaration = {
   key: "id",
   visibleTo: everyone,
   fields: {
-    node: reference({ typeName: ({ row }) => sql`${row}.node_type`, key: ({ row }) => sql`${row}.node_id` }),
+    node: reference({
+      types: searchedTypes,
+      typeName: ({ row }) => sql`${row}.node_type`,
+      key: ({ row }) => sql`${row}.node_id`,
+    }),
     highlight: expression(
       ({
         row,

@@ -161,7 +161,8 @@ function resolverOf(declaration: ReadDeclaration, type: string, field: string, r
   if (read.read === "reference") {
     return (row, args, context, info) => {
       const { typeName, key } = needed(row, args);
-      return key === null ? null : context.reads.byKey(String(typeName), String(key), info);
+      if (key === null || !read.types.includes(String(typeName))) return null;
+      return context.reads.byKey(String(typeName), String(key), info);
     };
   }
   if (read.read === "computedRows") {

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "../database/sql.js";
 
-/** Who searches, as SQL that depends on no row. */
+/** Who searches, if somebody is signed in, as SQL that depends on no row. */
 export interface SearchViewer {
-  /** The level that the viewer has everywhere, a `smallint`: 0 stranger, 1 signed in, 3 administrator of the hub. */
+  /** The level that the viewer has everywhere, a `smallint`: 1 signed in, 3 administrator of the hub. */
   readonly base: SQL;
   /** The actors in whose network the viewer is, a `uuid[]`. */
   readonly opened: SQL;
@@ -31,7 +31,8 @@ export interface SearchFilter {
 export interface SearchQuestion {
   /** What somebody typed, `text`. Absent, everything is found; one without letters or digits finds nothing. */
   readonly query?: SQL;
-  readonly viewer: SearchViewer;
+  /** Absent: somebody who is not signed in. */
+  readonly viewer: SearchViewer | undefined;
   readonly filter?: SearchFilter;
   readonly near?: SearchPoint;
 }
@@ -172,7 +173,10 @@ const patterns = (text: SQL): SQL => sql`(SELECT search_pattern(sought.terms) FR
       CASE WHEN taken.has_typo THEN (SELECT search_pattern_with_typo(${text})) END AS pattern_with_typo`;
 
 /** Whether the document is what its row shows to viewers of this viewer's level towards its owner. */
-function isVisible({ base, opened, own }: SearchViewer): SQL {
+function isVisible(viewer: SearchViewer | undefined): SQL {
+  // Level 0, the least, towards every owner.
+  if (!viewer) return sql`document.from_level = 0`;
+  const { base, opened, own } = viewer;
   // The lists are hashed once. Most documents are for everybody and ask no list.
   return sql`((document.from_level = 0 AND document.to_level = 3) OR CASE
       WHEN ${base} = 3 OR document.owner_id IN (SELECT unnest(${own})) THEN 3

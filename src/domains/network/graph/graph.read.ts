@@ -74,8 +74,8 @@ export const actorGraphReads: FieldReads = {
   mutualActors: connection("Actor", {
     where: (scope) => {
       const other = sql`(SELECT named.id FROM actor AS named WHERE named.public_id = ${scope.args.sql("with", "text")})`;
-      return sql`${scope.target}.id IN (${relatedTo(scope, "this_end", sql`${scope.parent}.id`)})
-        AND ${scope.target}.id IN (${relatedTo(scope, "other_end", other)})`;
+      return sql`${scope.target}.id IN (${relatedTo(scope, "this_end", sql`${scope.parent}.id`)}
+        INTERSECT ${relatedTo(scope, "other_end", other)})`;
     },
     orders: { NAME: [byActorName] },
   }),

@@ -240,11 +240,10 @@ function fieldSql(planner: Planner, read: FieldRead, scope: RowScope, field: Ask
 const isPlain = (read: FieldRead): boolean =>
   read.read === "value" && read.isColumn === true && !read.visibleWhen;
 
-/** The row that a row names, whichever of the types that the field can answer it has. */
+/** The row that a row names, whichever of the reference's types it has. */
 function referenceSql(planner: Planner, read: ReferenceRead, scope: RowScope, field: AskedField): SQL {
   const branches = [...planner.engine.all].flatMap((declaration) => {
-    if (!("table" in declaration)) return [];
-    if (objectTypesOf(planner, declaration, getNamedType(field.definition.type)).length === 0) return [];
+    if (!("table" in declaration) || !read.types.includes(declaration.type)) return [];
     const row = rowByKeySql(planner, declaration, read.key(scope), field);
     return [sql`WHEN ${sql.literal(declaration.type)} THEN ${row}`];
   });
