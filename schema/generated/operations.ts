@@ -500,6 +500,14 @@ export type MarkConversationUnreadInput = {
   readonly fromSequence?: number | null | undefined;
 };
 
+/** Marks notifications of one's own as read: either some, or all down from one in the list. Those that are read already stay so. */
+export type MarkNotificationsReadInput = {
+  /** The notifications, at most 100. */
+  readonly notificationIds?: ReadonlyArray<string> | null | undefined;
+  /** The latest notification that was seen: it and all that happened before it. What has come meanwhile stays unread. */
+  readonly upToNotificationId?: string | null | undefined;
+};
+
 /** What an account may do for an actor. */
 export type MembershipRole =
   /** Changes the profile. */
@@ -602,6 +610,53 @@ export type NetworkErrorCode =
   | 'SAME_ACTOR'
   /** The text has more characters, or the list more items, than its limit. */
   | 'TOO_LONG';
+
+/** How an account hears of a kind of notification. */
+export type NotificationChannel =
+  /** In the hub, and by e-mail of what it has not read there after 15 minutes. */
+  | 'EMAIL'
+  /** In the hub. */
+  | 'HUB'
+  /** Not at all: no notification is made. */
+  | 'NONE';
+
+/** What a notification tells of. */
+export type NotificationKind =
+  /** An actor that the account speaks for was added to a group. Its subject is the conversation. */
+  | 'ADDED_TO_CONVERSATION'
+  /** Others have written in a conversation that the account reads and has not muted. Its subject is the conversation. */
+  | 'MESSAGE_RECEIVED'
+  /** Another actor has confirmed a relationship that one proposed which the account speaks for. Its subject is the relationship. */
+  | 'RELATIONSHIP_CONFIRMED'
+  /** Another actor claims a relationship with one that the account speaks for, and it waits for an answer. Its subject is the relationship. */
+  | 'RELATIONSHIP_PROPOSED';
+
+/** How to hear of a kind of notification. */
+export type NotificationPreferenceInput = {
+  /** How to hear of it. */
+  readonly channel: NotificationChannel;
+  /** The kind. */
+  readonly kind: NotificationKind;
+};
+
+/** What can go wrong in the domain notifications. */
+export type NotificationsErrorCode =
+  /** The text looks like a CPR number (Danish civil registration number), which is never accepted. */
+  | 'CPR_NUMBER'
+  /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
+  | 'INVALID_TEXT'
+  /** A kind stands in the list twice. */
+  | 'KIND_TWICE'
+  /** You see it, but may not do this to it. */
+  | 'NOT_ALLOWED'
+  /** What an id or slug in the input names does not exist, or is hidden from you. */
+  | 'NOT_FOUND'
+  /** The number is smaller or larger than its bounds. */
+  | 'OUT_OF_RANGE'
+  /** The text has more characters, or the list more items, than its limit. */
+  | 'TOO_LONG'
+  /** Neither `notificationIds` nor `upToNotificationId` is given, or both are. */
+  | 'WHICH_ONES';
 
 /** A field of a profile whose visibility its actor decides: public by default, only LINE_UP is for the network. Name, kind and slug are always public. Who does not see MUNICIPALITY does not see LOCATION either. */
 export type ProfileField =
@@ -901,6 +956,12 @@ export type UpdateConversationSettingsInput = {
   readonly isArchived?: boolean | null | undefined;
   /** Whether it gives no notifications. */
   readonly isMuted?: boolean | null | undefined;
+};
+
+/** Chooses how to hear of kinds of notification from now on; those that are not named stay as they are. What there is already stays. */
+export type UpdateNotificationPreferencesInput = {
+  /** The choices, each kind once; at most 50. */
+  readonly preferences: ReadonlyArray<NotificationPreferenceInput>;
 };
 
 /** How a venue is supported by the state (spillestedstype). */
@@ -1623,6 +1684,13 @@ export type MarkConversationUnreadMutationVariables = Exact<{
 
 export type MarkConversationUnreadMutation = { readonly markConversationUnread: { readonly conversation: { readonly id: string, readonly readSequence: number, readonly unreadCount: number } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type MarkNotificationsReadMutationVariables = Exact<{
+  input: MarkNotificationsReadInput;
+}>;
+
+
+export type MarkNotificationsReadMutation = { readonly markNotificationsRead: { readonly account: { readonly id: string, readonly unreadNotificationCount: number } | null, readonly userErrors: ReadonlyArray<{ readonly code: NotificationsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type MessageReportsQueryVariables = Exact<{
   status?: ReportStatus | null | undefined;
   first?: number | null | undefined;
@@ -1701,6 +1769,7 @@ export type NodeQuery = { readonly node:
     | { readonly __typename: 'MessageReport', readonly id: string }
     | { readonly __typename: 'Municipality', readonly code: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'MusicSchool', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Notification', readonly id: string }
     | { readonly __typename: 'Participant', readonly id: string }
     | { readonly __typename: 'Postcode', readonly id: string }
     | { readonly __typename: 'Region', readonly id: string }
@@ -1733,6 +1802,7 @@ export type NodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'MessageReport', readonly id: string }
     | { readonly __typename: 'Municipality', readonly id: string }
     | { readonly __typename: 'MusicSchool', readonly slug: string, readonly name: string, readonly id: string }
+    | { readonly __typename: 'Notification', readonly id: string }
     | { readonly __typename: 'Participant', readonly id: string }
     | { readonly __typename: 'Postcode', readonly id: string }
     | { readonly __typename: 'Region', readonly id: string }
@@ -1740,6 +1810,50 @@ export type NodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Relationship', readonly id: string }
     | { readonly __typename: 'Venue', readonly slug: string, readonly name: string, readonly id: string }
    | null> };
+
+export type NotificationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  unreadOnly?: boolean | null | undefined;
+}>;
+
+
+export type NotificationsQuery = { readonly viewer: { readonly id: string, readonly unreadNotificationCount: number, readonly notifications: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: NotificationKind, readonly title: string, readonly happenedAt: string, readonly readAt: string | null, readonly actor:
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+          | { readonly id: string, readonly name: string }
+         | null, readonly subject:
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly subject: string | null, readonly unreadCount: number, readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly id: string }
+          | { readonly status: RelationshipStatus, readonly id: string }
+          | { readonly id: string }
+         | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } }, readonly notificationPreferences: ReadonlyArray<{ readonly kind: NotificationKind, readonly label: string, readonly channel: NotificationChannel, readonly isDefault: boolean }> } | null };
 
 export type OpenInvitationsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -2039,6 +2153,7 @@ export type ReadAttachmentQuery = { readonly node:
     | { readonly __typename: 'MessageReport' }
     | { readonly __typename: 'Municipality' }
     | { readonly __typename: 'MusicSchool' }
+    | { readonly __typename: 'Notification' }
     | { readonly __typename: 'Participant' }
     | { readonly __typename: 'Postcode' }
     | { readonly __typename: 'Region' }
@@ -2112,6 +2227,7 @@ export type SearchQuery = { readonly search: { readonly totalCount: number, read
           | { readonly __typename: 'MessageReport', readonly id: string }
           | { readonly __typename: 'Municipality', readonly id: string }
           | { readonly __typename: 'MusicSchool', readonly slug: string, readonly name: string, readonly id: string }
+          | { readonly __typename: 'Notification', readonly id: string }
           | { readonly __typename: 'Participant', readonly id: string }
           | { readonly __typename: 'Postcode', readonly id: string }
           | { readonly __typename: 'Region', readonly id: string }
@@ -2258,6 +2374,13 @@ export type UpdateConversationSettingsMutationVariables = Exact<{
 
 
 export type UpdateConversationSettingsMutation = { readonly updateConversationSettings: { readonly conversation: { readonly id: string, readonly isMuted: boolean, readonly isArchived: boolean } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type UpdateNotificationPreferencesMutationVariables = Exact<{
+  input: UpdateNotificationPreferencesInput;
+}>;
+
+
+export type UpdateNotificationPreferencesMutation = { readonly updateNotificationPreferences: { readonly account: { readonly id: string, readonly notificationPreferences: ReadonlyArray<{ readonly kind: NotificationKind, readonly channel: NotificationChannel, readonly isDefault: boolean }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: NotificationsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -11,10 +11,13 @@ import type { MessagingLive } from "../domains/messaging/live/messaging-live.js"
 import { messagingModule } from "../domains/messaging/messaging.module.js";
 import { seesWhatHangsOnMessage } from "../domains/messaging/messaging.queries.js";
 import { networkModule } from "../domains/network/network.module.js";
+import { notificationsGoWithDeletedAccount } from "../domains/notifications/account-deletion.js";
+import { notificationsModule } from "../domains/notifications/notifications.module.js";
 import { placesModule } from "../domains/places/places.module.js";
 import { searchModule } from "../domains/search/search.module.js";
 import { vocabulariesModule } from "../domains/vocabularies/vocabularies.module.js";
 import type { DomainModule } from "../platform/module.js";
+import { notificationKinds } from "./notification-kinds.js";
 
 /** What attachments hang on: types of domains downstream, each with who reads what hangs on a row. */
 export const attachmentHosts: AttachmentHosts = { Message: seesWhatHangsOnMessage };
@@ -36,26 +39,19 @@ export function hubModules(
     vocabulariesModule(),
     accountsModule(
       dataSource,
-      [actorsLeaveDeletedAccount, unhungAttachmentsLeaveDeletedAccount, conversationsLoseDeletedAccount],
+      [
+        actorsLeaveDeletedAccount,
+        unhungAttachmentsLeaveDeletedAccount,
+        conversationsLoseDeletedAccount,
+        notificationsGoWithDeletedAccount,
+      ],
       accountChanged,
     ),
     actorsModule(dataSource),
+    notificationsModule(dataSource, notificationKinds),
     networkModule(dataSource),
     attachmentsModule(dataSource, attachmentLinks, attachmentHosts),
     messagingModule(dataSource, live),
     searchModule(),
   ];
-}
-
-/** Puts together what several modules name. @throws when two give the same name */
-export function mergeOnce<Value>(
-  what: string,
-  parts: readonly Readonly<Record<string, Value>>[],
-): Record<string, Value> {
-  const merged: Record<string, Value> = {};
-  for (const [name, value] of parts.flatMap((part) => Object.entries(part))) {
-    if (Object.hasOwn(merged, name)) throw new Error(`The ${what} ${name} is given twice`);
-    merged[name] = value;
-  }
-  return merged;
 }

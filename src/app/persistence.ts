@@ -20,6 +20,8 @@ import { Attachments1764000710000 } from "../../migrations/1764000710000-attachm
 import { Messaging1764000720000 } from "../../migrations/1764000720000-messaging.js";
 import { MessageReports1764000730000 } from "../../migrations/1764000730000-message-reports.js";
 import { MessageAttachments1764000750000 } from "../../migrations/1764000750000-message-attachments.js";
+import { Notifications1764000760000 } from "../../migrations/1764000760000-notifications.js";
+import { NotifiedActs1764000761000 } from "../../migrations/1764000761000-notified-acts.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { attachmentsEntities } from "../domains/attachments/attachments.module.js";
@@ -61,4 +63,6 @@ export const migrations = [
   Messaging1764000720000,
   MessageReports1764000730000,
   MessageAttachments1764000750000,
+  Notifications1764000760000,
+  NotifiedActs1764000761000,
 ];

@@ -9,7 +9,7 @@ import type { DomainModule } from "../platform/module.js";
 import { ReadEngine } from "../platform/read/engine.js";
 import { installReads } from "../platform/read/install.js";
 import { installOutcomes } from "../platform/read/mutation-text.js";
-import { mergeOnce } from "./modules.js";
+import { mergeOnce } from "./merge-once.js";
 
 /** The executable schema and the engine that reads by declaration. */
 export interface HubSchema {

@@ -31,7 +31,8 @@ import { compiledAnswers } from "./http/compiled-answers.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
 import type { OperationScope } from "./http/operation.js";
-import { attachmentHosts, hubModules, mergeOnce } from "./modules.js";
+import { mergeOnce } from "./merge-once.js";
+import { attachmentHosts, hubModules } from "./modules.js";
 import { loadReferenceData } from "./reference-data.js";
 import { buildHubSchema } from "./schema.js";
 

@@ -350,6 +350,19 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
   }));
   await insert(client, "message_report", reports);
 
+  // Those that were made by themselves are not as many as asked.
+  await client.query("DELETE FROM notification");
+  const notifications = conversations.map(({ id }, index) => ({
+    ...columnsOf(newIds("notification")),
+    account_id: administrator.id,
+    kind: "MESSAGE_RECEIVED",
+    subject_id: id,
+    actor_id: actors[index]?.id,
+    created_at: "2026-01-01",
+    happened_at: `2026-03-${10 + index}`,
+  }));
+  await insert(client, "notification", notifications);
+
   const publicIds = (rows: readonly RowIds[]) => rows.map(({ publicId }) => publicId);
   const writtenIds = (rows: readonly { readonly public_id: string }[]) =>
     rows.slice(0, size).map((row) => row.public_id);
@@ -372,6 +385,7 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     Message: writtenIds(messages),
     MessageReport: writtenIds(reports),
     Attachment: writtenIds(attachments),
+    Notification: writtenIds(notifications),
     ...Object.fromEntries(kinds.map(([kind, type]) => [type, publicIds(ofKind(kind))])),
   };
 }

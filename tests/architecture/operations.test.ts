@@ -1,87 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { type DocumentNode, type GraphQLSchema, Kind, parse, validate } from "graphql";
-import type * as operations from "../../schema/generated/operations.js";
 import { signIn } from "../testkit/hub.js";
 import { runCounted } from "./counted-query.js";
+import type { Examples } from "./examples.js";
 import { accountPassword, type FilledHub, type NodeIds, signUp, startFilledHub } from "./filled-hub.js";
 import { readHubSchema } from "./hub-schema.js";
-
-/** What each example answers and takes, by the name of its operation. */
-interface Examples {
-  AddParticipant: [operations.AddParticipantMutation, operations.AddParticipantMutationVariables];
-  DeleteMessage: [operations.DeleteMessageMutation, operations.DeleteMessageMutationVariables];
-  EditMessage: [operations.EditMessageMutation, operations.EditMessageMutationVariables];
-  LeaveConversation: [operations.LeaveConversationMutation, operations.LeaveConversationMutationVariables];
-  MarkConversationRead: [
-    operations.MarkConversationReadMutation,
-    operations.MarkConversationReadMutationVariables,
-  ];
-  MarkConversationUnread: [
-    operations.MarkConversationUnreadMutation,
-    operations.MarkConversationUnreadMutationVariables,
-  ];
-  SendMessage: [operations.SendMessageMutation, operations.SendMessageMutationVariables];
-  StartConversation: [operations.StartConversationMutation, operations.StartConversationMutationVariables];
-  UpdateConversationSettings: [
-    operations.UpdateConversationSettingsMutation,
-    operations.UpdateConversationSettingsMutationVariables,
-  ];
-  DecideMessageReport: [
-    operations.DecideMessageReportMutation,
-    operations.DecideMessageReportMutationVariables,
-  ];
-  MessageReports: [operations.MessageReportsQuery, operations.MessageReportsQueryVariables];
-  ReportMessage: [operations.ReportMessageMutation, operations.ReportMessageMutationVariables];
-  Conversation: [operations.ConversationQuery, operations.ConversationQueryVariables];
-  Inbox: [operations.InboxQuery, operations.InboxQueryVariables];
-  AcceptInvitation: [operations.AcceptInvitationMutation, operations.AcceptInvitationMutationVariables];
-  ActorBySlug: [operations.ActorBySlugQuery, operations.ActorBySlugQueryVariables];
-  ActorNetwork: [operations.ActorNetworkQuery, operations.ActorNetworkQueryVariables];
-  BlockActor: [operations.BlockActorMutation, operations.BlockActorMutationVariables];
-  ConfirmRelationship: [
-    operations.ConfirmRelationshipMutation,
-    operations.ConfirmRelationshipMutationVariables,
-  ];
-  DeclineRelationship: [
-    operations.DeclineRelationshipMutation,
-    operations.DeclineRelationshipMutationVariables,
-  ];
-  EndRelationship: [operations.EndRelationshipMutation, operations.EndRelationshipMutationVariables];
-  NetworkPath: [operations.NetworkPathQuery, operations.NetworkPathQueryVariables];
-  NetworkSummary: [operations.NetworkSummaryQuery, operations.NetworkSummaryQueryVariables];
-  OpenProposals: [operations.OpenProposalsQuery, operations.OpenProposalsQueryVariables];
-  ProposeRelationship: [
-    operations.ProposeRelationshipMutation,
-    operations.ProposeRelationshipMutationVariables,
-  ];
-  RelationshipRules: [operations.RelationshipRulesQuery, operations.RelationshipRulesQueryVariables];
-  UnblockActor: [operations.UnblockActorMutation, operations.UnblockActorMutationVariables];
-  ActorMembers: [operations.ActorMembersQuery, operations.ActorMembersQueryVariables];
-  ApproveClaim: [operations.ApproveClaimMutation, operations.ApproveClaimMutationVariables];
-  ClaimActor: [operations.ClaimActorMutation, operations.ClaimActorMutationVariables];
-  CreateActor: [operations.CreateActorMutation, operations.CreateActorMutationVariables];
-  DeclineInvitation: [operations.DeclineInvitationMutation, operations.DeclineInvitationMutationVariables];
-  DeleteAccount: [operations.DeleteAccountMutation, operations.DeleteAccountMutationVariables];
-  EndMembership: [operations.EndMembershipMutation, operations.EndMembershipMutationVariables];
-  InviteMember: [operations.InviteMemberMutation, operations.InviteMemberMutationVariables];
-  ListActors: [operations.ListActorsQuery, operations.ListActorsQueryVariables];
-  ListClaims: [operations.ListClaimsQuery, operations.ListClaimsQueryVariables];
-  ListGenres: [operations.ListGenresQuery, operations.ListGenresQueryVariables];
-  ListInstruments: [operations.ListInstrumentsQuery, operations.ListInstrumentsQueryVariables];
-  ListMunicipalities: [operations.ListMunicipalitiesQuery, operations.ListMunicipalitiesQueryVariables];
-  MunicipalityRegion: [operations.MunicipalityRegionQuery, operations.MunicipalityRegionQueryVariables];
-  Node: [operations.NodeQuery, operations.NodeQueryVariables];
-  Nodes: [operations.NodesQuery, operations.NodesQueryVariables];
-  OpenInvitations: [operations.OpenInvitationsQuery, operations.OpenInvitationsQueryVariables];
-  ReinstateAccount: [operations.ReinstateAccountMutation, operations.ReinstateAccountMutationVariables];
-  ReadAttachment: [operations.ReadAttachmentQuery, operations.ReadAttachmentQueryVariables];
-  RejectClaim: [operations.RejectClaimMutation, operations.RejectClaimMutationVariables];
-  Search: [operations.SearchQuery, operations.SearchQueryVariables];
-  StartUpload: [operations.StartUploadMutation, operations.StartUploadMutationVariables];
-  SuspendAccount: [operations.SuspendAccountMutation, operations.SuspendAccountMutationVariables];
-  UpdateActor: [operations.UpdateActorMutation, operations.UpdateActorMutationVariables];
-  Viewer: [operations.ViewerQuery, operations.ViewerQueryVariables];
-}
 
 const folder = new URL("../../schema/operations/", import.meta.url);
 const guestEmail = "gaest@example.org";
@@ -345,6 +268,19 @@ describe("writing to each other", () => {
     expect(inbox.data.viewer?.conversations.nodes).toMatchObject([
       { id: conversationId, unreadCount: 1, messages: { nodes: [{ id: messageId, sequence: 2 }] } },
     ]);
+    const told = await runExample("Notifications", {}, member);
+    expect(told.data.viewer?.notifications.nodes).toMatchObject([
+      { kind: "MESSAGE_RECEIVED", title: "Storstuen har skrevet", subject: { id: conversationId } },
+    ]);
+    const upTo = { upToNotificationId: given(told.data.viewer?.notifications.nodes[0]).id };
+    const seen = await runExample("MarkNotificationsRead", { input: upTo }, member);
+    expect(seen.data.markNotificationsRead.account?.unreadNotificationCount).toBe(0);
+    const choice = { preferences: [{ kind: "MESSAGE_RECEIVED", channel: "HUB" }] } as const;
+    const chosen = await runExample("UpdateNotificationPreferences", { input: choice }, member);
+    expect(chosen.data.updateNotificationPreferences.account?.notificationPreferences).toContainEqual({
+      ...choice.preferences[0],
+      isDefault: false,
+    });
     await runExample("MarkConversationRead", { input: { conversationId } }, member);
     const unread = await runExample("MarkConversationUnread", { input: { conversationId } }, member);
     expect(unread.data.markConversationUnread.conversation?.unreadCount).toBe(1);

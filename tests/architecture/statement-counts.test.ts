@@ -6,7 +6,7 @@ import { lengthsAt, queryOf, type ReadPath, readPaths } from "./read-paths.js";
 /** Root fields that need an argument which the schema does not require: what they answer is reached by `nodes`. */
 const askedOtherwise = new Set(["actor"]);
 
-/** Lists whose length is not ours to choose: all of a vocabulary, of the country, of the profile's fields or kinds of actor. */
+/** Lists whose length is not ours to choose: all of a vocabulary, of the country, of the profile's fields or kinds of actor or notification. */
 const fixedLength = new Set([
   "Query.genres",
   "Query.instruments",
@@ -15,7 +15,10 @@ const fixedLength = new Set([
   "Query.relationshipRules.pairs",
 ]);
 const isFixedLength = ({ name }: ReadPath) =>
-  fixedLength.has(name) || name.endsWith(".fieldVisibilities") || name.endsWith(".byKind");
+  fixedLength.has(name) ||
+  name.endsWith(".fieldVisibilities") ||
+  name.endsWith(".byKind") ||
+  name.endsWith(".notificationPreferences");
 
 /** Lists of at most ten items. */
 const isOfTen = ({ name }: ReadPath) => name.endsWith(".attachments");

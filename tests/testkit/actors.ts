@@ -106,6 +106,8 @@ const payloads: Readonly<Record<string, readonly [object: string, fields: string
   decideMessageReport: ["messageReport", "id status decidedAt"],
   deleteMessage: ["message", "id sequence body deletedAt"],
   startUpload: ["attachment", "id"],
+  markNotificationsRead: ["account", "id unreadNotificationCount"],
+  updateNotificationPreferences: ["account", "id notificationPreferences { kind channel isDefault }"],
 };
 
 /** Sends one mutation as somebody, or as a stranger without a person. */

@@ -173,6 +173,7 @@ describe("the contract", () => {
       ["Accounts", /Account$/],
       ["Network", /Relationship$|^(un)?blockActor$/i],
       ["Attachments", /Upload$/],
+      ["Notifications", /Notification(sRead|Preferences)$/],
       ["Messaging", /(Message|Conversation|Conversation(Read|Unread|Settings)|Participant|Report)$/],
     ];
     for (const { name, type } of mutations) {

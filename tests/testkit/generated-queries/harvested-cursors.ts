@@ -18,6 +18,7 @@ const questions: readonly string[] = [
   `{ actors(first: 20) { nodes { neighbours(first: 5, steps: 2) ${page} } } }`,
   `{ actors(first: 20, orderBy: CREATED_AT_ASC) { nodes { mutualActors(first: 5, with: $with) ${page} } } }`,
   `{ municipalities { postcodes(first: 3) ${page} } }`,
+  `{ viewer { notifications(first: 50) ${page} } }`,
   `{ viewer { conversations(first: 50) { edges { cursor } nodes { participants(first: 3) ${page} messages(first: 5) ${page} } } } }`,
 ];
 /** The same, of what only administrators of the hub may ask. */

@@ -40,6 +40,7 @@ const nodeTables: readonly (readonly [table: string, type: string])[] = [
   ["message", "'Message'"],
   ["message_report", "'MessageReport'"],
   ["municipality", "'Municipality'"],
+  ["notification", "'Notification'"],
   ["postcode", "'Postcode'"],
   ["region", "'Region'"],
   ["relationship", "'Relationship'"],

@@ -6,6 +6,7 @@ import type { NetworkWorld } from "../network/network-model.js";
 import { type Draw, dayAfter, drawWith, moreRelationships } from "../network/random-network.js";
 import { insert, storeRelationships } from "../network/store-network.js";
 import { storeConversations } from "./random-conversations.js";
+import { storeNotifications } from "./random-notifications.js";
 import { drawnIds, type ProfileRows, randomProfiles, type Vocabulary } from "./random-profiles.js";
 
 /** Who is in the world, by what they are in it. Those after `administrator` cannot ask: they are looked at. */
@@ -64,6 +65,11 @@ export async function makeWorld(hub: TestHub, seed: number): Promise<People> {
       roles.map((role) => people[role].key),
     );
     await storeAttachments(client, draw, people);
+    await storeNotifications(
+      client,
+      draw,
+      roles.map((role) => people[role].key),
+    );
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");

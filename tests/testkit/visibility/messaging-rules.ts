@@ -10,7 +10,7 @@ import type {
 } from "./world.js";
 
 /** Owners and editors read and write for an actor; members do not. */
-const speaksFor = (judge: Judge, actorId: string): boolean =>
+export const speaksFor = (judge: Judge, actorId: string): boolean =>
   judge.world.memberships.some(
     (membership) =>
       membership.actorId === actorId &&

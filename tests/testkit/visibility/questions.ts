@@ -44,6 +44,7 @@ function rowsToAsk(world: HubWorld, draw: Draw): ReadonlyMap<string, readonly Hu
     ["Genre", some(world.genres)],
     ["Instrument", some(world.instruments)],
     ["Attachment", world.attachments],
+    ["Notification", world.notifications],
   ]);
 }
 
@@ -205,6 +206,17 @@ function questionsOfConversations(schema: GraphQLSchema, world: HubWorld, draw: 
   ];
 }
 
+/** What an account was notified of, by every filter. */
+function questionsOfNotifications(schema: GraphQLSchema): Asked[] {
+  const list = wholeList(schema, "NotificationConnection");
+  return [
+    {
+      query: `{ viewer { all: notifications(first: 100) { ${list} } unread: notifications(unreadOnly: true, first: 60) { ${list} }
+        both: notifications(unreadOnly: false, first: 100) { totalCount } ${everythingOf(schema, "Account")} } }`,
+    },
+  ];
+}
+
 /** Paths and figures over what the viewer sees. */
 function questionsOfGraph(schema: GraphQLSchema, world: HubWorld, draw: Draw): Asked[] {
   const actor = () => draw.from(world.actors).publicId;
@@ -322,6 +334,7 @@ export function questionsOf(schema: GraphQLSchema, world: HubWorld, draw: Draw):
     ...questionsOfActors(schema, world, draw),
     ...questionsOfLists(schema, world, draw),
     ...questionsOfConversations(schema, world, draw),
+    ...questionsOfNotifications(schema),
     ...questionsOfGraph(schema, world, draw),
     ...questionsOfSearch(schema, world, draw),
   ];

@@ -36,6 +36,9 @@ const tables = [
   "relationship_kind",
   "relationship_pair",
   "attachment",
+  "notification",
+  "notification_kind",
+  "notification_preference",
 ] as const;
 
 /** Reads the whole hub. */
@@ -110,6 +113,9 @@ export async function readWorld(client: ClientBase): Promise<HubWorld> {
     genres: of("genre", "Genre"),
     instruments: of("instrument", "Instrument"),
     attachments: of("attachment", "Attachment"),
+    notifications: of("notification", "Notification"),
+    notificationKinds: of("notification_kind"),
+    notificationPreferences: of("notification_preference"),
     relationshipRules: of<HubWorld["relationshipRules"][number]>("relationship_kind").map((rule) => ({
       ...rule,
       pairs: pairs
@@ -139,6 +145,7 @@ export function rowsOf(world: HubWorld): readonly HubRow[] {
     world.genres,
     world.instruments,
     world.attachments,
+    world.notifications,
   ].flat();
 }
 

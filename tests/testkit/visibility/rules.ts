@@ -3,6 +3,7 @@ import { attachmentRules } from "./attachment-rules.js";
 import { everybody, type Judge, Listing, type Rule, rules, type TypeRules } from "./judge.js";
 import { messagingFieldsOfAccount, messagingRules } from "./messaging-rules.js";
 import { networkFieldsOfActor, networkPath, networkRules, networkSummary } from "./network-rules.js";
+import { notificationFieldsOfAccount, notificationRules } from "./notification-rules.js";
 import { peopleRules } from "./people-rules.js";
 import { inDanishOrder, placeRules, regionOf } from "./place-rules.js";
 import { meets, search, searchRules, shownGenres, shownMunicipality, wordsOf } from "./search-rules.js";
@@ -94,11 +95,12 @@ const roots: Readonly<Record<string, Rule<unknown>>> = {
 /** What every viewer sees of everything: the rules of all domains. A new type or field gets a rule here. */
 export const hubRules: Readonly<Record<string, TypeRules>> = {
   ...actorRules(networkFieldsOfActor),
-  ...peopleRules(messagingFieldsOfAccount),
+  ...peopleRules({ ...messagingFieldsOfAccount, ...notificationFieldsOfAccount }),
   ...placeRules,
   ...networkRules,
   ...messagingRules,
   ...searchRules,
   ...attachmentRules,
+  ...notificationRules,
   Query: rules(everybody, roots),
 };

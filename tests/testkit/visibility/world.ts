@@ -27,6 +27,13 @@ export interface HubWorld extends NetworkWorld {
   readonly instruments: readonly HubInstrument[];
   readonly relationshipRules: readonly HubRelationshipRule[];
   readonly attachments: readonly HubAttachment[];
+  readonly notifications: readonly HubNotification[];
+  readonly notificationKinds: readonly { readonly kind: string; readonly defaultChannel: string }[];
+  readonly notificationPreferences: readonly {
+    readonly accountId: string;
+    readonly kind: string;
+    readonly channel: string;
+  }[];
 }
 
 /** What the records of all types with an id have. */
@@ -208,6 +215,17 @@ export interface HubAttachment extends HubRow {
   readonly hungOnType: string | null;
   readonly hungOnId: string | null;
   readonly hungPosition: number | null;
+}
+
+export interface HubNotification extends HubRow {
+  readonly accountId: string;
+  readonly kind: string;
+  readonly subjectId: string;
+  readonly actorId: string | null;
+  readonly byAccountId: string | null;
+  readonly createdAt: string;
+  readonly happenedAt: string;
+  readonly readAt: string | null;
 }
 
 export interface HubMunicipality extends HubRow {
