@@ -59,7 +59,8 @@ export class Notifications1764000760000 implements MigrationInterface {
     await queryRunner.query(`
       CREATE FUNCTION notify_accounts(what text, about uuid, by_actor uuid, by_account uuid, whom uuid[]) RETURNS void LANGUAGE plpgsql AS $$
       DECLARE
-        moment timestamptz := clock_timestamp();
+        -- As precise as it is shown, so that who sorts what is shown gets the same order.
+        moment timestamptz := date_trunc('milliseconds', clock_timestamp());
       BEGIN
         INSERT INTO notification AS known (id, public_id, account_id, kind, subject_id, actor_id, by_account_id, created_at, happened_at)
           SELECT made.id, public_id_of('notification', made.id), made.account_id, what, about, by_actor, by_account, moment, moment
