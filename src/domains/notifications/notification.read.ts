@@ -42,6 +42,7 @@ export const notificationRead = (kinds: NotificationKinds): ReadDeclaration => (
         sql`replace(${ofEachKind(kinds, row, ({ title }) => inWords(title, language), sql`''`)}, '{who}', ${nameOfDoer(row, language)})`,
     ),
     subject: reference({
+      types: [...new Set(Object.values(kinds).map(({ subject }) => subject))],
       typeName: ({ row }) =>
         ofEachKind(kinds, row, ({ subject }) => sql`${sql.literal(subject)}::text`, sql`NULL`),
       key: ({ row }) => sql`${row}.subject_id`,
