@@ -4,7 +4,7 @@
  */
 
 /** A domain may import those before it. A new domain is added here. */
-const domainOrder = ["places", "vocabularies", "accounts", "actors", "notifications", "network", "attachments", "messaging", "search", "demo"];
+const domainOrder = ["places", "vocabularies", "accounts", "actors", "inbox", "notifications", "network", "attachments", "messaging", "search", "demo"];
 
 /** The files of a domain that other domains may import. */
 const openToOtherDomains = "\\.(queries|commands|read|type|enums)\\.ts$";

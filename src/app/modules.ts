@@ -6,13 +6,16 @@ import { unhungAttachmentsLeaveDeletedAccount } from "../domains/attachments/acc
 import type { AttachmentLinks } from "../domains/attachments/attachment-links.js";
 import { attachmentsModule } from "../domains/attachments/attachments.module.js";
 import type { AttachmentHosts } from "../domains/attachments/attachments.queries.js";
+import { inboxModule } from "../domains/inbox/inbox.module.js";
 import { conversationsLoseDeletedAccount } from "../domains/messaging/account-deletion.js";
+import { messagingInbox } from "../domains/messaging/live/messaging-inbox.js";
 import type { MessagingLive } from "../domains/messaging/live/messaging-live.js";
 import { messagingModule } from "../domains/messaging/messaging.module.js";
 import { seesWhatHangsOnMessage } from "../domains/messaging/messaging.queries.js";
 import { networkModule } from "../domains/network/network.module.js";
 import { notificationsGoWithDeletedAccount } from "../domains/notifications/account-deletion.js";
 import { notificationsModule } from "../domains/notifications/notifications.module.js";
+import { notificationsInbox } from "../domains/notifications/notifications-inbox.js";
 import { placesModule } from "../domains/places/places.module.js";
 import { searchModule } from "../domains/search/search.module.js";
 import { vocabulariesModule } from "../domains/vocabularies/vocabularies.module.js";
@@ -48,6 +51,7 @@ export function hubModules(
       accountChanged,
     ),
     actorsModule(dataSource),
+    inboxModule(live.log, [notificationsInbox, messagingInbox(live.database)]),
     notificationsModule(dataSource, notificationKinds),
     networkModule(dataSource),
     attachmentsModule(dataSource, attachmentLinks, attachmentHosts),

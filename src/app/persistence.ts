@@ -22,6 +22,7 @@ import { MessageReports1764000730000 } from "../../migrations/1764000730000-mess
 import { MessageAttachments1764000750000 } from "../../migrations/1764000750000-message-attachments.js";
 import { Notifications1764000760000 } from "../../migrations/1764000760000-notifications.js";
 import { NotifiedActs1764000761000 } from "../../migrations/1764000761000-notified-acts.js";
+import { NotificationsLive1764000762000 } from "../../migrations/1764000762000-notifications-live.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { attachmentsEntities } from "../domains/attachments/attachments.module.js";
@@ -65,4 +66,5 @@ export const migrations = [
   MessageAttachments1764000750000,
   Notifications1764000760000,
   NotifiedActs1764000761000,
+  NotificationsLive1764000762000,
 ];

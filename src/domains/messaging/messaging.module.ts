@@ -1,6 +1,5 @@
 import type { DataSource } from "typeorm";
 import { currentAccount } from "../../platform/graphql/current-account.js";
-import { decodeLiveCursor } from "../../platform/live/live-cursor.js";
 import type { DomainModule } from "../../platform/module.js";
 import {
   accountConversationReads,
@@ -10,14 +9,13 @@ import {
 } from "./conversations/conversation.read.js";
 import { ConversationResolver } from "./conversations/conversation.resolver.js";
 import { ConversationService } from "./conversations/conversation.service.js";
-import { InboxResolver } from "./live/inbox.resolver.js";
-import { inboxAudience } from "./live/inbox-audience.js";
 import {
   ConversationChangedType,
   ConversationLeftType,
   MessageChangedType,
   MessageReceivedType,
 } from "./live/inbox-event.type.js";
+import { MessageAddedResolver } from "./live/message-added.resolver.js";
 import { MessageStreams } from "./live/message-streams.js";
 import type { MessagingLive } from "./live/messaging-live.js";
 import { messageRead, messageSenderRead } from "./messages/message.read.js";
@@ -40,7 +38,7 @@ export function messagingModule(dataSource: DataSource, live: MessagingLive): Do
       new ConversationResolver(new ConversationService(dataSource)),
       new MessageResolver(new MessageService(dataSource)),
       new MessageReportResolver(new MessageReportService(dataSource)),
-      new InboxResolver(streams),
+      new MessageAddedResolver(streams),
     ],
     reads: [
       conversationRead,
@@ -60,12 +58,6 @@ export function messagingModule(dataSource: DataSource, live: MessagingLive): Do
           String(conversationId),
           (afterSequence as number | null | undefined) ?? null,
         ),
-      inbox: ({ after }, context) =>
-        live.log.follow({
-          audience: inboxAudience,
-          readerId: currentAccount(context),
-          ...(after != null && { after: decodeLiveCursor("after", String(after)) }),
-        }),
     },
     errorMessages: { MessagingUserError: messagingErrorMessages },
   };

@@ -9,6 +9,7 @@ import {
 import { NotificationResolver } from "./notification.resolver.js";
 import { NotificationService } from "./notification.service.js";
 import "./notification.type.js";
+import { NotificationReceivedType, NotificationsReadType } from "./notification-event.type.js";
 import { notificationJobs, notificationSchedule } from "./notification-jobs.js";
 import { notificationsErrorMessages } from "./notifications.errors.js";
 import type { NotificationKinds } from "./notifications.queries.js";
@@ -24,6 +25,7 @@ export function notificationsModule(dataSource: DataSource, kinds: NotificationK
     reads: [notificationRead(kinds), notificationPreferenceRead(kinds)],
     addedReads: { Account: accountNotificationReads(kinds) },
     rootReads: {},
+    orphanedTypes: [NotificationReceivedType, NotificationsReadType],
     errorMessages: { NotificationsUserError: notificationsErrorMessages },
     jobs: notificationJobs,
     schedule: notificationSchedule,

@@ -17,9 +17,9 @@ export interface Reading {
   readonly cursorName: string;
   /** After what it begins. */
   readonly start: string | number;
-  /** What an event is, and what to go on after when it is the last. */
+  /** What an event is (null: not one that is counted), and what to go on after when it is the last. */
   eventOf(data: Readonly<Record<string, unknown>>): {
-    readonly name: string;
+    readonly name: string | null;
     readonly cursor: string | number;
   };
 }
@@ -137,7 +137,7 @@ export class FaultReader {
       case "next":
         if (payload?.data && !payload.errors) {
           const { name, cursor } = reading.eventOf(payload.data);
-          this.got.push(name);
+          if (name !== null) this.got.push(name);
           this.heardAt = performance.now();
           this.cursors = [...this.cursors, cursor].slice(-2);
           return;

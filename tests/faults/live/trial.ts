@@ -219,7 +219,8 @@ const inboxOf = (cursor: string): Reading => ({
       cursor: string;
       message?: { id: string };
     };
-    return { name: inboxName(__typename, message?.id ?? ""), cursor: next };
+    // What is notified of follows from the messages.
+    return { name: message ? inboxName(__typename, message.id) : null, cursor: next };
   },
 });
 

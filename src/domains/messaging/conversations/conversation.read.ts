@@ -102,7 +102,6 @@ export const accountConversationReads: FieldReads = {
       },
     ],
   }),
-  inboxCursor: expression(() => sql`live_cursor()`),
   unreadConversationCount: count("Conversation", {
     where: (scope) => sql`${isOwn(scope, scope.parent)} AND ${readByViewer(scope)}
       AND EXISTS (${unreadMessages(scope.viewer, sql`${scope.target}.id`)})`,

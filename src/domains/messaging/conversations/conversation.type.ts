@@ -103,11 +103,6 @@ addFields(AccountType, {
     description:
       "The conversations that it reads, the one with the latest message first; for the account itself alone.",
   },
-  inboxCursor: {
-    type: () => String,
-    description:
-      "Where the inbox stands: read together with a list, `inbox(after)` tells all that the list does not show yet. Opaque.",
-  },
   unreadConversationCount: {
     type: () => Int,
     description:

@@ -1,14 +1,7 @@
-import { Field, ID, InterfaceType, ObjectType } from "type-graphql";
+import { Field, ID, ObjectType } from "type-graphql";
+import { InboxEventType } from "../../inbox/inbox-event.type.js";
 import { ConversationType } from "../conversations/conversation.type.js";
 import { MessageType } from "../messages/message.type.js";
-
-@InterfaceType("InboxEvent", { description: "Something that an account is told of its inbox." })
-export abstract class InboxEventType {
-  @Field(() => String, {
-    description: "Where it stands: give the last one to `inbox(after)` to go on behind it. Opaque.",
-  })
-  cursor!: string;
-}
 
 @ObjectType("MessageReceived", {
   implements: InboxEventType,

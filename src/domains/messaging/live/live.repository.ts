@@ -1,6 +1,6 @@
 import { type Queryable, runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
 import { appendLive } from "../../../platform/live/live-entries.js";
-import { inboxAudience } from "./inbox-audience.js";
+import { hearing } from "./hearing.js";
 
 /** An account and a conversation that it reads. */
 export interface Reading {
@@ -57,7 +57,7 @@ export function findHeard(
   return runSqlForOne<{ id: string; lastSequence: number }>(
     on,
     sql`SELECT id, last_sequence AS "lastSequence" FROM conversation WHERE public_id = ${sql.value(publicId)}
-      AND EXISTS (SELECT FROM (${inboxAudience.follows}) AS pair
+      AND EXISTS (SELECT FROM (${hearing}) AS pair
         WHERE pair.reader_id = ${sql.value(accountId)}::uuid AND pair.stream_id = conversation.id)`,
   );
 }
@@ -102,7 +102,7 @@ export function lostReadings(on: Queryable, readings: readonly Reading[]): Promi
     on,
     sql`SELECT account_id AS "accountId", conversation_id AS "conversationId"
       FROM unnest(${accounts}::uuid[], ${conversations}::uuid[]) AS reading(account_id, conversation_id)
-      EXCEPT SELECT pair.reader_id, pair.stream_id FROM (${inboxAudience.follows}) AS pair
+      EXCEPT SELECT pair.reader_id, pair.stream_id FROM (${hearing}) AS pair
         WHERE pair.stream_id = ANY (${conversations}::uuid[])`,
   );
 }

@@ -1,6 +1,6 @@
 import { badUserInput, TechnicalError } from "../../../platform/errors/technical-errors.js";
 import type { LiveEntry } from "../../../platform/live/live-entries.js";
-import { findHeard, lostReadings, type Reading, reads, sequenceOf } from "./live.repository.js";
+import { findHeard, lostReadings, type Reading, sequenceOf } from "./live.repository.js";
 import { MessageStream } from "./message-stream.js";
 import type { MessagingLive } from "./messaging-live.js";
 import { ReaderWatch } from "./reader-watch.js";
@@ -80,11 +80,6 @@ export class MessageStreams {
   /** Whether an account still hears of a conversation. */
   async hears(accountId: string, conversationId: string): Promise<boolean> {
     return (await lostReadings(this.live.database, [{ accountId, conversationId }])).length === 0;
-  }
-
-  /** Whether an account still reads a conversation, though it may be told nothing of it live. */
-  reads(accountId: string, conversationId: string): Promise<boolean> {
-    return reads(this.live.database, { accountId, conversationId });
   }
 
   private numberOf(entry: LiveEntry): Promise<number | undefined> {
