@@ -23,6 +23,7 @@ import { MessageAttachments1764000750000 } from "../../migrations/1764000750000-
 import { Notifications1764000760000 } from "../../migrations/1764000760000-notifications.js";
 import { NotifiedActs1764000761000 } from "../../migrations/1764000761000-notified-acts.js";
 import { NotificationsLive1764000762000 } from "../../migrations/1764000762000-notifications-live.js";
+import { NotificationMails1764000763000 } from "../../migrations/1764000763000-notification-mails.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { attachmentsEntities } from "../domains/attachments/attachments.module.js";
@@ -67,4 +68,5 @@ export const migrations = [
   Notifications1764000760000,
   NotifiedActs1764000761000,
   NotificationsLive1764000762000,
+  NotificationMails1764000763000,
 ];

@@ -5,7 +5,9 @@ import { createAuthentication } from "../domains/accounts/authentication.js";
 import { attachmentJobs } from "../domains/attachments/attachment-jobs.js";
 import { createAttachmentLinks } from "../domains/attachments/attachment-links.js";
 import { AttachmentTransfers } from "../domains/attachments/transfers/attachment-transfers.js";
-import { stranger } from "../platform/auth/viewer.js";
+import { NotificationMails } from "../domains/notifications/mails/notification-mails.js";
+import { createUnsubscribeLinks } from "../domains/notifications/mails/unsubscribe-links.js";
+import { stranger, type Viewer } from "../platform/auth/viewer.js";
 import { type Config, ConfigError } from "../platform/config/config.js";
 import { Announcements } from "../platform/database/announcements.js";
 import { unauthenticated } from "../platform/errors/technical-errors.js";
@@ -31,8 +33,10 @@ import { compiledAnswers } from "./http/compiled-answers.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
 import type { OperationScope } from "./http/operation.js";
+import { UNSUBSCRIBE_PATH } from "./http/unsubscribe-route.js";
 import { mergeOnce } from "./merge-once.js";
 import { attachmentHosts, hubModules } from "./modules.js";
+import { notificationKinds } from "./notification-kinds.js";
 import { loadReferenceData } from "./reference-data.js";
 import { buildHubSchema } from "./schema.js";
 
@@ -92,7 +96,13 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       log,
     });
     closing.push(() => authentication.close());
-    const links = createAttachmentLinks(secret, () => publicUrl.replace(/\/+$/, ""));
+    // As a header takes it, too: a host's other letters are written as IDNA has them.
+    const hubUrl = () => new URL(publicUrl).href.replace(/\/+$/, "");
+    let tellReachable: (url: string) => void = () => undefined;
+    const reachable = new Promise<string>((resolve) => {
+      tellReachable = resolve;
+    });
+    const links = createAttachmentLinks(secret, hubUrl);
     const livePool = createLivePool(database.url, log);
     closing.push(() => livePool.end());
     metrics.watchPool("live", livePool);
@@ -119,7 +129,16 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       outbox: join(config.DATA_DIR, "outbox"),
     });
     closing.push(async () => mail.close());
+    const viewerInSql = (viewer: Viewer) => viewerSql(viewer, reads.circles);
+    const notificationMails = new NotificationMails({
+      dataSource: database.dataSource,
+      kinds: notificationKinds,
+      links: createUnsubscribeLinks(secret, UNSUBSCRIBE_PATH),
+      hubUrl: reachable,
+      viewerInSql,
+    });
     const tasks = mergeOnce("job", [
+      notificationMails.jobs,
       mailJobs(mail, log),
       attachmentJobs(database.dataSource, files, incoming),
       liveJobs,
@@ -171,8 +190,9 @@ export async function serve(config: Config, say: (line: string) => void): Promis
         incoming,
         links,
         hosts: attachmentHosts,
-        viewerInSql: (viewer) => viewerSql(viewer, reads.circles),
+        viewerInSql,
       }),
+      unsubscribe: (token, isWanted) => notificationMails.unsubscribe(token, isWanted),
       handleAuth: (request, response, clientAddress) =>
         authentication.handle(request, response, clientAddress),
       socketLimits: {
@@ -187,6 +207,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     closing.push(() => server.close());
     const { url, preferredPortTaken } = await server.listen();
     publicUrl ||= url;
+    tellReachable(hubUrl());
     if (preferredPortTaken) say(`Port 4000 is taken; listening on ${new URL(url).port} instead.`);
     say(`GraphQL   ${url}/graphql`);
     say(`GraphiQL  ${url}${GRAPHIQL_PATH}`);

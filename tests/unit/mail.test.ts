@@ -68,6 +68,9 @@ describe("what could add a header or a recipient is refused", () => {
     { subject: "a\r\nBcc: b@example.org" },
     { subject: "a\u2028b" },
     { subject: "x".repeat(201) },
+    { unsubscribeUrl: "https://hub.example/a>, <mailto:b@example.org" },
+    { unsubscribeUrl: "https://hub.example/\r\nBcc: b@example.org" },
+    { unsubscribeUrl: "javascript:alert(1)" },
   ])("%j", (part) => {
     expect(() => assertMail({ ...mail, ...part })).toThrow(TypeError);
   });

@@ -21,6 +21,7 @@ import { continueIfExpected, hasBody } from "./request-body.js";
 import { clientAddressOf, requestIdOf, targetOf } from "./request-facts.js";
 import { bareAnswer, sendJson, sendRefusal, sendText } from "./responses.js";
 import { applySecurityHeaders } from "./security-headers.js";
+import { createUnsubscribeRoute, UNSUBSCRIBE_PATH, type Unsubscribe } from "./unsubscribe-route.js";
 import { type SocketLimits, socketLimits } from "./websocket/socket-limits.js";
 import { createSocketServer } from "./websocket/socket-server.js";
 
@@ -40,6 +41,8 @@ export interface HubServerOptions<RequestContext extends BaseContext>
   ) => Promise<void>;
   /** What happens below `/files`. */
   readonly files: FileTransfers;
+  /** What happens below `/unsubscribe`. */
+  readonly unsubscribe: Unsubscribe;
   /** Replaces bounds of `httpLimits`. */
   readonly limits?: Partial<HttpLimits>;
   /** Replaces bounds of `socketLimits`. */
@@ -260,7 +263,7 @@ export async function createHubServer<RequestContext extends BaseContext>(
 const quietRoutes: ReadonlySet<string> = new Set(["/livez", "/readyz", "/metrics"]);
 
 function routesOf<RequestContext extends BaseContext>(
-  { readiness, status, handleAuth, files, metrics, log }: HubServerOptions<RequestContext>,
+  { readiness, status, handleAuth, files, unsubscribe, metrics, log }: HubServerOptions<RequestContext>,
   limits: HttpLimits,
   connections: Connections,
   handleGraphql: Handler,
@@ -274,6 +277,7 @@ function routesOf<RequestContext extends BaseContext>(
     await handleAuth(request, response, clientAddress);
   };
   const filesRoute = createFilesRoute(files, metrics);
+  const unsubscribeRoute = createUnsubscribeRoute(unsubscribe);
 
   return new Map<string, Route>([
     readable("/", async (_, response) => void response.writeHead(302, { location: GRAPHIQL_PATH }).end()),
@@ -307,6 +311,13 @@ function routesOf<RequestContext extends BaseContext>(
       FILES_PATH,
       { name: FILES_PATH, crossOrigin: true, methods: { GET: filesRoute.send, HEAD: filesRoute.send } },
     ],
+    [
+      UNSUBSCRIBE_PATH,
+      {
+        name: UNSUBSCRIBE_PATH,
+        methods: { GET: unsubscribeRoute.ask, HEAD: unsubscribeRoute.ask, POST: unsubscribeRoute.stop },
+      },
+    ],
     readable("/livez", async (_, response) => sendJson(response, 200, { status: "alive" })),
     readable("/readyz", async (_, response, { requestId }) => {
       const reason = connections.draining
@@ -329,8 +340,8 @@ function routesOf<RequestContext extends BaseContext>(
 function routeAt(routes: ReadonlyMap<string, Route>, path: string): Route | null {
   if (path.startsWith(`${AUTH_PATH}/`)) return routes.get(AUTH_PATH) ?? null;
   if (path.startsWith(`${GRAPHIQL_PATH}/`)) return routes.get(`${GRAPHIQL_PATH}/`) ?? null;
-  const ofFile = [UPLOADS_PATH, FILES_PATH].find((each) => path.startsWith(each));
-  return routes.get(ofFile ?? path) ?? null;
+  const above = [UPLOADS_PATH, FILES_PATH, UNSUBSCRIBE_PATH].find((each) => path.startsWith(each));
+  return routes.get(above ?? path) ?? null;
 }
 
 function requireHost({ httpVersion, headers }: IncomingMessage): void {

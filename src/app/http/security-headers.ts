@@ -3,6 +3,10 @@ import type { ServerResponse } from "node:http";
 /** For everything that is not a page: nothing may load, nobody may frame it. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/** For a page of words and a form that is sent to where it came from. */
+export const FORM_POLICY =
+  "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; img-src data:";
+
 /** For files of people: whatever one turns out to be, a browser runs nothing of it and keeps it apart from our pages. */
 export const FILE_POLICY = `${DATA_POLICY}; sandbox`;
 

@@ -1,18 +1,12 @@
+import { composeMail, type Recipient } from "../../platform/mail/compose-mail.js";
 import type { Mail } from "../../platform/mail/mail.js";
-import type { Language } from "../../platform/text/language.js";
-
-/** Who a mail about an account goes to. No name: whoever signed up with the address chose it, perhaps to mislead. */
-export interface Recipient {
-  readonly email: string;
-  readonly language: Language;
-}
 
 /** How long the links in mails work, in seconds. */
 export const linkLifetimes = { verification: 24 * 3600, passwordReset: 3600 } as const;
 
 /** Asks a new account's holder to confirm the address. */
 export function verificationMail(recipient: Recipient, link: string): Mail {
-  return compose(recipient, {
+  return composeMail(recipient, {
     DA: {
       subject: "Bekræft din e-mailadresse til Samspil",
       paragraphs: [
@@ -34,7 +28,7 @@ export function verificationMail(recipient: Recipient, link: string): Mail {
 
 /** Tells the holder of a verified account that somebody signed up with its address again. */
 export function alreadySignedUpMail(recipient: Recipient): Mail {
-  return compose(recipient, {
+  return composeMail(recipient, {
     DA: {
       subject: "Du har allerede en konto i Samspil",
       paragraphs: [
@@ -57,7 +51,7 @@ export function alreadySignedUpMail(recipient: Recipient): Mail {
  * it may have been somebody else, whose password must not come to life when the address is confirmed.
  */
 export function finishSignUpMail(recipient: Recipient, link: string): Mail {
-  return compose(recipient, {
+  return composeMail(recipient, {
     DA: {
       subject: "Gør din tilmelding til Samspil færdig",
       paragraphs: [
@@ -79,7 +73,7 @@ export function finishSignUpMail(recipient: Recipient, link: string): Mail {
 
 /** Lets the holder choose a new password. */
 export function passwordResetMail(recipient: Recipient, link: string): Mail {
-  return compose(recipient, {
+  return composeMail(recipient, {
     DA: {
       subject: "Vælg en ny adgangskode til Samspil",
       paragraphs: [
@@ -101,7 +95,7 @@ export function passwordResetMail(recipient: Recipient, link: string): Mail {
 
 /** Tells the holder that the password was changed. */
 export function passwordChangedMail(recipient: Recipient): Mail {
-  return compose(recipient, {
+  return composeMail(recipient, {
     DA: {
       subject: "Din adgangskode til Samspil er ændret",
       paragraphs: [
@@ -117,20 +111,4 @@ export function passwordChangedMail(recipient: Recipient): Mail {
       ],
     },
   });
-}
-
-interface Wording {
-  readonly subject: string;
-  readonly paragraphs: readonly string[];
-}
-
-function compose(recipient: Recipient, wordings: Readonly<Record<Language, Wording>>): Mail {
-  const { subject, paragraphs } = wordings[recipient.language];
-  const greeting = recipient.language === "DA" ? "Hej," : "Hello,";
-  const closing = recipient.language === "DA" ? "Venlig hilsen\nSamspil" : "Kind regards\nSamspil";
-  return {
-    to: recipient.email,
-    subject,
-    text: [greeting, ...paragraphs, closing].join("\n\n"),
-  };
 }

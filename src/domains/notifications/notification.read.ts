@@ -21,7 +21,8 @@ import { type NotificationKinds, ofEachKind, seesNotification } from "./notifica
 const inWords = ({ DA, EN }: InBothLanguages, language: SQL): SQL =>
   sql`CASE ${language} WHEN 'EN' THEN ${sql.value(EN)}::text ELSE ${sql.value(DA)}::text END`;
 
-const somebody: InBothLanguages = { DA: "Nogen", EN: "Somebody" };
+/** Who did what nobody tells who did. */
+export const somebody: InBothLanguages = { DA: "Nogen", EN: "Somebody" };
 
 /** The name of who did what a row of notifications tells of. */
 const nameOfDoer = (row: SQL, language: SQL): SQL =>

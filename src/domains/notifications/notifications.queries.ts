@@ -20,6 +20,8 @@ export interface NotificationKindDeclaration {
    * keeps apart. Asked whenever a notification is read, so that who loses the subject loses what was told of it.
    */
   readonly isTold: Circle;
+  /** Whether what is unread of the subject is still worth an e-mail to the account, beside that it wants them; by default always. */
+  readonly isWorthMail?: Circle;
 }
 
 /** Kinds by name, in capitals. */

@@ -75,6 +75,11 @@ export async function appendLive(
   return row.sequence;
 }
 
+/** Keeps others from appending to a stream until the caller's transaction ends. A stream that has not begun is nobody's to hold. */
+export async function holdStream(on: Queryable, streamId: string): Promise<void> {
+  await runSql(on, sql`SELECT FROM live_stream WHERE id = ${sql.value(streamId)}::uuid FOR NO KEY UPDATE`);
+}
+
 /** Gives positions to what has none; answers how many and the last position. Its own transaction, committed when this is answered. */
 export async function stampLive(
   on: Queryable,

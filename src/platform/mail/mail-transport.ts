@@ -91,7 +91,14 @@ function messageOf(mail: Mail, identity: MailIdentity, from: string) {
     text: mail.text,
     date: identity.writtenAt,
     messageId: `<${identity.writtenAt.getTime()}.${identity.id}@${host}>`,
-    headers: { "Auto-Submitted": "auto-generated" },
+    headers: {
+      "Auto-Submitted": "auto-generated",
+      ...(mail.unsubscribeUrl !== undefined && {
+        // As it stands: broken into lines it would not be the same address any more.
+        "List-Unsubscribe": { prepared: true, value: `<${mail.unsubscribeUrl}>` },
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      }),
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
   };

@@ -8,6 +8,8 @@ export interface Mail {
   /** One line. */
   readonly subject: string;
   readonly text: string;
+  /** Where a POST stops mails like this without further questions (RFC 8058), for mail programs to show; none by default. */
+  readonly unsubscribeUrl?: string;
 }
 
 /** The name of the job that sends one mail. */
@@ -26,6 +28,8 @@ export async function queueMail(on: Queryable, mail: Mail): Promise<void> {
 export const maxAddressBytes = 254;
 const bareAddress = /^[^\s@,;:<>()[\]"\\\p{Cc}]+@[^\s@,;:<>()[\]"\\\p{Cc}]+\.[^\s@,;:<>()[\]"\\\p{Cc}]+$/u;
 const maxSubjectLength = 200;
+/** An address of the web in characters that a header takes as they are. */
+const plainWebAddress = /^https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]{1,900}$/;
 
 /**
  * Whether a text is one address that mail can be sent to and nothing else: no list, no display name, no white space or
@@ -40,5 +44,8 @@ export function assertMail(mail: Mail): void {
   if (!isBareAddress(mail.to)) throw new TypeError("The mail's recipient is not a bare address.");
   if (mail.subject.length > maxSubjectLength || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(mail.subject)) {
     throw new TypeError("The mail's subject is not one line of at most 200 characters.");
+  }
+  if (mail.unsubscribeUrl !== undefined && !plainWebAddress.test(mail.unsubscribeUrl)) {
+    throw new TypeError("The mail's address for stopping mails is not one of the web.");
   }
 }

@@ -4,7 +4,12 @@ import type { Log } from "../log/log.js";
 import { assertMail, sendMailJob } from "./mail.js";
 import type { MailTransport } from "./mail-transport.js";
 
-const mailPayload = z.object({ to: z.string(), subject: z.string(), text: z.string() });
+const mailPayload = z.object({
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  unsubscribeUrl: z.string().optional(),
+});
 
 /**
  * The job that sends mails. graphile-worker tries it again with growing pauses; after the last try the mail is

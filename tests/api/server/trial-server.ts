@@ -252,6 +252,7 @@ export async function startTrialServer(options: TrialOptions = {}): Promise<Tria
         throw nothingThere();
       },
     },
+    unsubscribe: async () => false,
     log: createLog({ level: "debug", destination }),
     metrics: createMetrics(),
     ...options,

@@ -4,8 +4,9 @@ import { getMigrations } from "better-auth/db/migration";
 import { bearer } from "better-auth/plugins/bearer";
 import type { Pool } from "pg";
 import { newIds, type RowIds } from "../../../platform/ids/ids.js";
+import type { Recipient } from "../../../platform/mail/compose-mail.js";
 import type { Language } from "../../../platform/text/language.js";
-import { linkLifetimes, type Recipient } from "../mails.js";
+import { linkLifetimes } from "../mails.js";
 import { hashPassword, isPassword, maxPasswordLength } from "./passwords.js";
 
 /** How long a session lasts, in seconds; it is not prolonged by use. */
