@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { socketLimits } from "../../../src/app/http/websocket/socket-limits.js";
 import { codesIn, dataIn, openSocket } from "../../testkit/socket.js";
 import { post, sendRaw, startTrialServer, type TrialServer, trialConfig } from "../server/trial-server.js";
 import { handshake } from "./handshake.js";
@@ -144,6 +145,13 @@ describe("other upgrades are ignored", () => {
 });
 
 describe("limits", () => {
+  test("in force are those that are promised", () => {
+    const { maxOperations, maxMessageBytes, pingEveryMs, stalledMs, closingMs } = socketLimits;
+    expect([maxOperations, maxMessageBytes]).toEqual([100, 64 * 1024]);
+    // The longest that a dead peer can stay.
+    expect(2 * pingEveryMs + stalledMs + closingMs).toBeLessThan(30_000);
+  });
+
   test("one operation too many is THROTTLED, and the others go on", async () => {
     const socket = await openSocket(hub.url);
     for (let number = 0; number < 100; number += 1) socket.subscribe(`s${number}`, "subscription { pushed }");

@@ -22,16 +22,19 @@ export interface SocketLimits {
   readonly closingMs: number;
 }
 
-/** The bounds in force. */
+/**
+ * The bounds in force. A peer that is dead is gone within 30 s, also when the last that it leaves unread becomes too much just before
+ * it would have been missed: two pings, then the time to read, then the time to agree to the close.
+ */
 export const socketLimits: SocketLimits = {
   maxSockets: 10_000,
   maxSocketsPerAddress: 1_000,
   maxOperations: 100,
   maxMessageBytes: 65_536,
   initTimeoutMs: 3_000,
-  pingEveryMs: 12_000,
+  pingEveryMs: 7_000,
   viewerCheckMs: 300,
   maxBufferedBytes: 1_048_576,
-  stalledMs: 15_000,
+  stalledMs: 13_000,
   closingMs: 2_000,
 };
