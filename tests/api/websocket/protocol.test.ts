@@ -46,15 +46,21 @@ describe("what closes a socket", () => {
       4400,
     ],
     ["a payload of connection_init that is a text", [{ type: "connection_init", payload: "x" }], 4400],
+    ["a payload of connection_init that is a list", [{ type: "connection_init", payload: [] }], 4400],
     ["a payload of ping that is a list", [{ type: "ping", payload: [] }], 4400],
+    ["a payload of pong that is a number", [{ type: "pong", payload: 7 }], 4400],
     ["complete without an id", [{ type: "complete" }], 4400],
+    ["complete with an empty id", [begin, { type: "complete", id: "" }], 4400],
+    ["complete with an id that is a number", [begin, { type: "complete", id: 1 }], 4400],
     ["subscribe without an id", [begin, { type: "subscribe", payload: { query: "{ hello }" } }], 4400],
     ["an id that is a number", [begin, ask(1)], 4400],
     ["an empty id", [begin, ask("")], 4400],
     ["subscribe without a payload", [begin, { id: "1", type: "subscribe" }], 4400],
     ["a payload that is a list", [begin, ask("1", [])], 4400],
     ["no query", [begin, ask("1", {})], 4400],
+    ["a query that is null", [begin, ask("1", { query: null })], 4400],
     ["a query that is an object", [begin, ask("1", { query: {} })], 4400],
+    ["variables that are a text", [begin, ask("1", { query: "{ hello }", variables: "{}" })], 4400],
     ["variables that are a list", [begin, ask("1", { query: "{ hello }", variables: [] })], 4400],
     ["an operationName that is a number", [begin, ask("1", { query: "{ hello }", operationName: 1 })], 4400],
     ["extensions that are a text", [begin, ask("1", { query: "{ hello }", extensions: "x" })], 4400],
@@ -66,6 +72,7 @@ describe("what closes a socket", () => {
     ],
     ["two beginnings", [begin, begin], 4429],
     ["a large message", [{ type: "ping", payload: { text: "x".repeat(65_536) } }], 1009],
+    ["an id as large as that", [begin, ask("x".repeat(65_536))], 1009],
   ];
   test.each(cases)("%s", async (_, messages, code) => {
     const socket = await openSocket(hub.url, { params: null });
@@ -92,6 +99,22 @@ describe("what closes a socket", () => {
     const { code: closedWith, reason } = await socket.closed;
     expect(closedWith).toBe(code);
     expect(reason).not.toBe("");
+    while (hub.calls.streams.open > 0) await sleep(5);
+  });
+
+  test.each<[number, string, (object | string)[]]>([
+    [4400, "Invalid message received", [{ type: "start" }]],
+    [4401, "Unauthorized", [ask("1")]],
+    [4409, "Subscriber for a already exists", [begin, ask("a", silent), ask("a")]],
+    [4429, "Too many initialisation requests", [begin, begin]],
+  ])("%i says %s", async (code, reason, messages) => {
+    const socket = await openSocket(hub.url, { params: null });
+    for (const message of messages) {
+      socket.send(message);
+      // What follows comes when it has begun.
+      if (message === begin && code === 4409) await socket.next();
+    }
+    expect(await socket.closed).toEqual({ code, reason });
     while (hub.calls.streams.open > 0) await sleep(5);
   });
 
@@ -123,17 +146,20 @@ describe("what closes a socket", () => {
 
   test("no beginning in time", async () => {
     const impatient = await startTrialServer({ socketLimits: { initTimeoutMs: 100 } });
-    const socket = await openSocket(impatient.url, { params: null });
-    expect((await socket.closed).code).toBe(4408);
     const begun = await openSocket(impatient.url);
-    await sleep(200);
+    // Speaks, and does not begin.
+    const socket = await openSocket(impatient.url, { params: null });
+    socket.send({ type: "ping" });
+    expect((await socket.next()).type).toBe("pong");
+    expect(await socket.closed).toEqual({ code: 4408, reason: "Connection initialisation timeout" });
+    // Came before it, and has begun: its time was over before the other's.
     expect(begun.socket.readyState).toBe(WebSocket.OPEN);
     await impatient.stop();
   });
 
   test("no subprotocol, or one that is not offered", async () => {
     const without = await openSocket(hub.url, { params: null, protocols: [] });
-    expect((await without.closed).code).toBe(4406);
+    expect(await without.closed).toEqual({ code: 4406, reason: "Subprotocol not acceptable" });
     // Clients give up by themselves when theirs is not chosen.
     const raw = await handshake(hub.port, { "sec-websocket-protocol": "graphql-ws" });
     expect(raw).toMatch(/^HTTP\/1\.1 101 /);
@@ -167,15 +193,66 @@ describe("messages", () => {
     await socket.close();
   });
 
-  test("a pong, and complete of what is not known, change nothing", async () => {
+  test("a ping is answered while the beginning is looked at, and while operations run", async () => {
+    hub.tokens.add("slow");
+    const socket = await openSocket(hub.url, { params: null });
+    socket.send({ type: "connection_init", payload: { authorization: "Bearer slow" } });
+    socket.send({ type: "ping", payload: { at: "beginning" } });
+    expect(await socket.next()).toEqual({ type: "pong", payload: { at: "beginning" } });
+    expect((await socket.next()).type).toBe("connection_ack");
+    socket.subscribe("stream", "subscription { silent }");
+    socket.subscribe("query", "{ slow(ms: 300) }");
+    socket.send({ type: "ping", payload: { at: "running" } });
+    expect(await socket.next()).toEqual({ type: "pong", payload: { at: "running" } });
+    expect((await socket.rest("query")).map(dataIn)).toEqual([{ slow: "done" }, undefined]);
+    await socket.close();
+    hub.tokens.delete("slow");
+    while (hub.calls.streams.open > 0) await sleep(5);
+  });
+
+  test("a pong, and complete of what is not known or over, change nothing, at any time", async () => {
+    const socket = await openSocket(hub.url, { params: null });
+    const idle = [{ type: "pong" }, { type: "pong", payload: {} }, { type: "complete", id: "none" }];
+    const complete = { type: "complete", id: "1" };
+    for (const message of idle) socket.send(message);
+    socket.send({ type: "connection_init" });
+    expect((await socket.next()).type).toBe("connection_ack");
+    for (const message of idle) socket.send(message);
+    for (const _ of ["once", "again"]) {
+      socket.subscribe("1", "{ hello }");
+      expect(await socket.rest("1")).toEqual([
+        { id: "1", type: "next", payload: { data: { hello: "Hello world" } } },
+        { id: "1", type: "complete" },
+      ]);
+      socket.send(complete);
+      socket.send(complete);
+    }
+    socket.subscribe("1", "{ helo }");
+    expect((await socket.rest("1")).map(({ type }) => type)).toEqual(["error"]);
+    socket.send(complete);
+    socket.send({ type: "ping" });
+    expect((await socket.next()).type).toBe("pong");
+    await socket.close();
+  });
+
+  test("what may be null or absent may be both, and what the protocol does not name is overlooked", async () => {
     const socket = await openSocket(hub.url);
-    for (const message of [{ type: "pong" }, { type: "pong", payload: {} }, { type: "complete", id: "none" }])
-      socket.send(message);
-    socket.subscribe("1", "{ hello }");
-    expect(await socket.rest("1")).toEqual([
-      { id: "1", type: "next", payload: { data: { hello: "Hello world" } } },
-      { id: "1", type: "complete" },
-    ]);
+    for (const more of [{}, { operationName: null, variables: null, extensions: null }, { extensions: {} }]) {
+      socket.send({ id: "1", type: "subscribe", payload: { query: "{ hello }", ...more }, other: [1] });
+      expect((await socket.rest("1")).map(dataIn)).toEqual([{ hello: "Hello world" }, undefined]);
+    }
+    await socket.close();
+  });
+
+  test("a message comes in fragments, cut within a character, with pings between them", async () => {
+    const socket = await openSocket(hub.url);
+    const query = 'query { hello(name: "Åse 🎺") }';
+    const bytes = Buffer.from(JSON.stringify({ id: "å", type: "subscribe", payload: { query } }));
+    for (let at = 0; at < bytes.length; at += 3) {
+      socket.socket.send(bytes.subarray(at, at + 3), { binary: false, fin: at + 3 >= bytes.length });
+      if (at % 30 === 0) socket.socket.ping();
+    }
+    expect((await socket.rest("å")).map(dataIn)).toEqual([{ hello: "Hello Åse 🎺" }, undefined]);
     await socket.close();
   });
 
@@ -215,10 +292,9 @@ describe("messages", () => {
 
   test("a query that the client completes is stopped, and not answered", async () => {
     const socket = await openSocket(hub.url);
-    const { aborted, contexts } = hub.calls;
+    const { aborted, resolvers } = hub.calls;
     socket.subscribe("a", "{ aborted(ms: 5000) }");
-    while (hub.calls.contexts === contexts) await sleep(5);
-    await sleep(20);
+    while (hub.calls.resolvers === resolvers) await sleep(5);
     socket.send({ id: "a", type: "complete" });
     while (hub.calls.aborted === aborted) await sleep(5);
     socket.subscribe("b", "{ hello }");
@@ -229,10 +305,9 @@ describe("messages", () => {
 
   test("a query of a client that leaves is stopped", async () => {
     const socket = await openSocket(hub.url);
-    const { aborted, contexts } = hub.calls;
+    const { aborted, resolvers } = hub.calls;
     socket.subscribe("a", "{ aborted(ms: 5000) }");
-    while (hub.calls.contexts === contexts) await sleep(5);
-    await sleep(20);
+    while (hub.calls.resolvers === resolvers) await sleep(5);
     socket.socket.terminate();
     while (hub.calls.aborted === aborted) await sleep(5);
   });
@@ -260,6 +335,9 @@ describe("messages", () => {
     await socket.close();
   });
 
+  const many = (times: number, part: (index: number) => string) =>
+    Array.from({ length: times }, (_, index) => part(index)).join(" ");
+
   test("what is refused is an error of that operation, as over HTTP, and the others go on", async () => {
     const socket = await openSocket(hub.url);
     socket.subscribe("stream", "subscription { pushed }");
@@ -286,6 +364,14 @@ describe("messages", () => {
         },
       ],
       ["a persisted query", { query: "{ hello }", extensions: { persistedQuery: {} } }],
+      ["many aliases", { query: `{ ${many(31, (i) => `x${i}: hello`)} }` }],
+      ["many root fields", { query: `{ ${many(21, (i) => `x${i}: hello`)} }` }],
+      ["many directives", { query: `{ hello ${many(51, () => "@skip(if: false)")} }` }],
+      ["many tokens", { query: `{ nodes(ids: [${many(2_001, () => '"a"')}]) { id } }` }],
+      ["many fragments", { query: `{ hello } ${many(51, (i) => `fragment F${i} on Query { hello }`)}` }],
+      ["a fragment within itself", { query: "{ ...F } fragment F on Query { hello ...F }" }],
+      ["NUL", { query: "{ hello }\u0000" }],
+      ["half of a surrogate pair", { query: "{ hello \ud800 }" }],
     ];
     for (const [id, payload] of refused) {
       const { resolvers } = hub.calls;
@@ -300,6 +386,10 @@ describe("messages", () => {
       expect(codesIn(error ?? { type: "" })).toHaveLength(overHttp.errors?.length ?? 0);
       expect(hub.calls.resolvers).toBe(resolvers);
     }
+    // What a text may hold and a document may not.
+    const name = "\u0000\ud800";
+    socket.subscribe("odd", "query ($name: String) { hello(name: $name) }", { name });
+    expect((await socket.rest("odd")).map(dataIn)).toEqual([{ hello: `Hello ${name}` }, undefined]);
     hub.calls.streams.push(7);
     expect(dataIn(await socket.next("stream"))).toEqual({ pushed: 7 });
     await socket.close();
