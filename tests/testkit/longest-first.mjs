@@ -11,7 +11,6 @@ const longest = [
   "api/accounts/authentication",
   "faults/embedded-postgres",
   "api/actors/import",
-  "api/actors/visibility",
   "api/network/import",
   "api/network/known-networks",
   "api/actors/listing",
