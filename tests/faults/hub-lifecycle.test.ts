@@ -124,11 +124,11 @@ test("another HOST is refused while demo accounts exist, and accepted without th
 test("a set port that is taken is one line; an unset one moves on", async () => {
   const database = await createTestDatabase({ demo: false });
   const blocker = createServer().listen(0, "127.0.0.1");
-  const preferred = createServer()
-    .on("error", () => undefined)
-    .listen(4000, "127.0.0.1");
+  const preferred = createServer().listen(4000, "127.0.0.1");
   try {
-    await sleep(50);
+    await once(blocker, "listening");
+    // Somebody else may have it, which is as good.
+    await once(preferred, "listening").catch(() => undefined);
     const env = { DATABASE_URL: database.url, DATA_DIR: dataDir };
     const { port } = blocker.address() as AddressInfo;
     const refused = await runProgram(["serve"], { ...env, PORT: String(port) });

@@ -126,6 +126,16 @@ export async function waitForMail(
   }
 }
 
+/** Waits until every job that is due has run, so that all mails are there. @throws when that takes longer than 10 s */
+export async function jobsDone({ database }: TestHub): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  const due = "SELECT FROM graphile_worker._private_jobs WHERE run_at <= now() LIMIT 1";
+  while ((await database.query(due)).rowCount !== 0) {
+    if (Date.now() > deadline) throw new Error("The jobs were not done in time.");
+    await sleep(20);
+  }
+}
+
 /**
  * Signs in and answers the bearer token.
  * @param account the name of a demo account such as "school", or an e-mail address.

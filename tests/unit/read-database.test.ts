@@ -77,8 +77,8 @@ test("a statement that fails costs no connection, a connection that fails does",
     code: "SR001",
   });
   expect(await backend()).toBe(pid);
-  await database.pool.query("SELECT pg_terminate_backend($1)", [pid]);
-  await sleep(50);
+  // Answers when it has ended.
+  await database.pool.query("SELECT pg_terminate_backend($1, 5000)", [pid]);
   const other = await backend().catch(() => backend());
   expect(other).not.toBe(pid);
 });

@@ -15,6 +15,7 @@ import {
 } from "../../testkit/actors.js";
 import {
   demoPassword,
+  jobsDone,
   runQuery,
   sessionsLookedUpAgain,
   signIn,
@@ -173,14 +174,6 @@ async function rowsHolding(text: string): Promise<string[]> {
   }
   return found;
 }
-async function jobsDone(): Promise<void> {
-  for (let wait = 0; wait < 200; wait += 1) {
-    const { rows } = await hub.database.query("SELECT 1 FROM graphile_worker._private_jobs LIMIT 1");
-    if (rows.length === 0) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error("The mails were not sent.");
-}
 
 describe("deleteAccount", () => {
   test("is for oneself, named, after a recent sign-in", async () => {
@@ -228,14 +221,14 @@ describe("deleteAccount", () => {
       role: "MEMBER",
     });
     const second = await signIn(hub, person.email);
-    await jobsDone();
+    await jobsDone(hub);
     for (const text of [person.email, person.name, personal.birthDate])
       expect(await rowsHolding(text)).toContain("public.account");
 
     const { userErrors, errors } = await act(hub, person, "deleteAccount", { accountId: person.accountId });
     expect([userErrors, errors]).toEqual([[], undefined]);
 
-    await jobsDone();
+    await jobsDone(hub);
     expect(await rowsHolding(person.email)).toEqual([]);
     for (const text of [person.name, personal.domain, personal.birthDate])
       expect([text, await rowsHolding(text)]).toEqual([text, []]);

@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { addPerson } from "../../testkit/actors.js";
-import { demoPassword, signIn, startHub, type TestHub } from "../../testkit/hub.js";
+import { demoPassword, jobsDone, signIn, startHub, type TestHub } from "../../testkit/hub.js";
 
 let hub: TestHub;
 /** Behind a proxy that says who the client is: tests that need many clients, each with an address of its own. */
@@ -151,7 +151,7 @@ describe("mails", () => {
     for (let i = 0; i < 5; i++)
       await post(proxied, "request-password-reset", { email }, from(`192.0.2.${i}`));
     for (let i = 0; i < 6; i++) await post(proxied, "sign-in/email", account, from(`192.0.2.${i}`));
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await jobsDone(proxied);
     const mails = (await proxied.outbox()).filter((mail) => mail.to?.[0]?.address === email);
     expect(mails).toHaveLength(10);
   });

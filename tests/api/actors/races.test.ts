@@ -11,7 +11,7 @@ import {
   type TestActor,
   unclaim,
 } from "../../testkit/actors.js";
-import { signIn, startHub, type TestHub } from "../../testkit/hub.js";
+import { jobsDone, signIn, startHub, type TestHub } from "../../testkit/hub.js";
 
 let hub: TestHub;
 let owner: Person;
@@ -230,8 +230,7 @@ describe("memberships", () => {
     expect(results(outcomes)).toEqual(times(10, () => "ok"));
     expect(new Set(outcomes.map(({ object }) => object?.id)).size).toBe(1);
     expect(await count("invitation WHERE email = 'ivrig@example.org'")).toBe(1);
-    for (let wait = 0; wait < 200 && (await count("graphile_worker._private_jobs")) > 0; wait += 1)
-      await new Promise((done) => setTimeout(done, 50));
+    await jobsDone(hub);
     const mails = (await hub.outbox()).filter(({ to }) => to?.[0]?.address === "ivrig@example.org");
     expect(mails).toHaveLength(1);
   });

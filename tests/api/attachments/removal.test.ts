@@ -167,6 +167,12 @@ test("a restart keeps attachments, links and what is awaited; so does a server t
   expect((await download(elsewhere(ready.downloadUrl))).toString()).toBe("blivende");
 });
 
+const isReached = ({ url }: TestHub) =>
+  fetch(`${url}/livez`, { headers: { connection: "close" } }).then(
+    () => true,
+    () => false,
+  );
+
 test("SIGTERM lets an upload that is under way finish", async () => {
   const { id, uploadUrl } = await announce(hub, anna, "sidste.txt", 10);
   const sent = fetch(uploadUrl ?? "", {
@@ -174,7 +180,8 @@ test("SIGTERM lets an upload that is under way finish", async () => {
     body: new ReadableStream({
       async start(controller) {
         controller.enqueue(Buffer.from("hello"));
-        await sleep(800);
+        // It takes no more connections, and so has come to stopping.
+        while (await isReached(hub)) await sleep(20);
         controller.enqueue(Buffer.from("hello"));
         controller.close();
       },

@@ -147,9 +147,9 @@ describe("who reads", () => {
   ])("is told by %s", async (_, { headers, params }, token) => {
     for (const each of ["cookie", "header", "params"]) hub.tokens.add(each);
     const socket = await openSocket(hub.url, { headers: { origin: hub.url, ...headers }, params });
+    const { pulled } = hub.calls.streams;
     socket.subscribe("a", readBy);
-    while (hub.calls.streams.open === 0) await sleep(5);
-    await sleep(20);
+    while (hub.calls.streams.pulled === pulled) await sleep(5);
     hub.calls.streams.push(1);
     expect(dataIn(await socket.next("a"))).toEqual({ readBy: token });
     await socket.close();
