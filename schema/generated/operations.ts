@@ -258,8 +258,10 @@ export type ContactLinkInput = {
   readonly url: string;
 };
 
-/** Between how many a conversation is. */
+/** Between whom a conversation is. */
 export type ConversationForm =
+  /** Attached to something, such as an actor: whoever belongs to that takes part, from the moment they do until they do not. */
+  | 'ATTACHED'
   /** Between two, who have one such conversation with each other. */
   | 'DIRECT'
   /** Between any number, to which others can be added. */
@@ -533,6 +535,8 @@ export type MessagingErrorCode =
   | 'CPR_NUMBER'
   /** A text that has to say something shows nothing. */
   | 'EMPTY_TEXT'
+  /** Who takes part in a conversation that is attached to something follows from who belongs to that: nobody is chosen, added or removed, nor leaves by itself. */
+  | 'FOLLOWS_MEMBERSHIP'
   /** The client's id was used with another input. */
   | 'IDEMPOTENCY_MISMATCH'
   /** The text holds characters that cannot be stored, such as NUL or half of a surrogate pair. */
@@ -785,6 +789,12 @@ export type RelationshipStatus =
   /** Claimed by one side and not answered by the other (foreslået). Only the two see it. */
   | 'PROPOSED';
 
+/** Removes somebody from a group. For who started it, who added the one that is removed, and that one itself. */
+export type RemoveParticipantInput = {
+  /** The participant. */
+  readonly participantId: string;
+};
+
 /** Reports a message to the administrators of the hub. For who reads it. */
 export type ReportMessageInput = {
   /** The message. */
@@ -858,13 +868,15 @@ export type SendMessageInput = {
 export type StartConversationInput = {
   /** The actor to start it as, which you own or edit; yourself by default. */
   readonly asActorId?: string | null | undefined;
+  /** What to attach it to, instead of choosing participants: an actor that you are a member of. All its members take part, each as itself, also those who join later; there is one such conversation. */
+  readonly attachedToId?: string | null | undefined;
   /** With the first message. Files to send along, at most 10: attachments of your own that are ready and hang on nothing yet. */
   readonly attachmentIds?: ReadonlyArray<string> | null | undefined;
   /** A first message, in Markdown, at most 10,000 characters. */
   readonly body?: string | null | undefined;
   /** An id of your own, at most 200 characters, for sending this again safely: the same id and input answer the same message, however often. */
   readonly clientMessageId: string;
-  /** The actors to write to, 1 to 99; with one the conversation is between two, with more it is a group. */
+  /** The actors to write to, 1 to 99; with one the conversation is between two, with more it is a group. None for one that is attached to something. */
   readonly participantActorIds: ReadonlyArray<string>;
   /** What it is about, at most 200 characters. */
   readonly subject?: string | null | undefined;
@@ -2192,6 +2204,13 @@ export type RelationshipRulesQueryVariables = Exact<{
 
 export type RelationshipRulesQuery = { readonly relationshipRules: ReadonlyArray<{ readonly kind: RelationshipKind, readonly isSymmetric: boolean, readonly phrase: string, readonly inversePhrase: string, readonly pairs: ReadonlyArray<{ readonly sourceKind: ActorKind, readonly targetKind: ActorKind }> }> };
 
+export type RemoveParticipantMutationVariables = Exact<{
+  input: RemoveParticipantInput;
+}>;
+
+
+export type RemoveParticipantMutation = { readonly removeParticipant: { readonly conversation: { readonly id: string, readonly participants: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string }> } } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type ReportMessageMutationVariables = Exact<{
   input: ReportMessageInput;
 }>;
@@ -2248,7 +2267,33 @@ export type StartConversationMutationVariables = Exact<{
 }>;
 
 
-export type StartConversationMutation = { readonly startConversation: { readonly conversation: { readonly id: string, readonly form: ConversationForm, readonly subject: string | null, readonly lastSequence: number, readonly participants: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string }> } } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+export type StartConversationMutation = { readonly startConversation: { readonly conversation: { readonly id: string, readonly form: ConversationForm, readonly subject: string | null, readonly lastSequence: number, readonly attachedTo:
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+       | null, readonly participants: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly displayName: string }> } } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type StartUploadMutationVariables = Exact<{
   input: StartUploadInput;

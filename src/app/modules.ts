@@ -8,6 +8,7 @@ import { attachmentsModule } from "../domains/attachments/attachments.module.js"
 import type { AttachmentHosts } from "../domains/attachments/attachments.queries.js";
 import { inboxModule } from "../domains/inbox/inbox.module.js";
 import { conversationsLoseDeletedAccount } from "../domains/messaging/account-deletion.js";
+import { actorHost, type ConversationHosts } from "../domains/messaging/attached/conversation-hosts.js";
 import { messagingInbox } from "../domains/messaging/live/messaging-inbox.js";
 import type { MessagingLive } from "../domains/messaging/live/messaging-live.js";
 import { messagingModule } from "../domains/messaging/messaging.module.js";
@@ -24,6 +25,9 @@ import { notificationKinds } from "./notification-kinds.js";
 
 /** What attachments hang on: types of domains downstream, each with who reads what hangs on a row. */
 export const attachmentHosts: AttachmentHosts = { Message: seesWhatHangsOnMessage };
+
+/** What conversations are attached to, each with who belongs to it and so takes part. */
+export const conversationHosts: ConversationHosts = { Actor: actorHost };
 
 /**
  * The domains of the hub, upstream first.
@@ -55,7 +59,7 @@ export function hubModules(
     notificationsModule(dataSource, notificationKinds),
     networkModule(dataSource),
     attachmentsModule(dataSource, attachmentLinks, attachmentHosts),
-    messagingModule(dataSource, live),
+    messagingModule(dataSource, live, conversationHosts),
     searchModule(),
   ];
 }

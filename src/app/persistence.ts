@@ -24,6 +24,8 @@ import { Notifications1764000760000 } from "../../migrations/1764000760000-notif
 import { NotifiedActs1764000761000 } from "../../migrations/1764000761000-notified-acts.js";
 import { NotificationsLive1764000762000 } from "../../migrations/1764000762000-notifications-live.js";
 import { NotificationMails1764000763000 } from "../../migrations/1764000763000-notification-mails.js";
+import { SpeakingForActors1764000766000 } from "../../migrations/1764000766000-speaking-for-actors.js";
+import { AttachedConversations1764000767000 } from "../../migrations/1764000767000-attached-conversations.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
 import { attachmentsEntities } from "../domains/attachments/attachments.module.js";
@@ -69,4 +71,6 @@ export const migrations = [
   NotifiedActs1764000761000,
   NotificationsLive1764000762000,
   NotificationMails1764000763000,
+  SpeakingForActors1764000766000,
+  AttachedConversations1764000767000,
 ];

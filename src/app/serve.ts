@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Counter } from "prom-client";
 import { demoAccounts, demoPassword, hasDemoAccounts } from "../domains/accounts/accounts.commands.js";
 import { createAuthentication } from "../domains/accounts/authentication.js";
 import { attachmentJobs } from "../domains/attachments/attachment-jobs.js";
@@ -117,7 +118,20 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     closing.push(() => live.stop());
     announcements.start();
     closing.push(() => announcements.stop());
-    const modules = hubModules(database.dataSource, links, { log: live, database: database.pool }, () =>
+    const looksFailed = new Counter({
+      name: "samspil_reading_looks_failed_total",
+      help: "Times that it could not be asked whether those who read conversations live may go on.",
+      registers: [metrics.registry],
+    });
+    const messagingLive = {
+      log: live,
+      database: database.pool,
+      lookFailed: (error: unknown) => {
+        looksFailed.inc();
+        log.warn({ err: error }, "it could not be asked whether readers may go on");
+      },
+    };
+    const modules = hubModules(database.dataSource, links, messagingLive, () =>
       authentication.accountChanged(),
     );
     const { schema, reads } = await buildHubSchema(modules);

@@ -5,6 +5,7 @@ export interface Examples {
   AddParticipant: [operations.AddParticipantMutation, operations.AddParticipantMutationVariables];
   DeleteMessage: [operations.DeleteMessageMutation, operations.DeleteMessageMutationVariables];
   EditMessage: [operations.EditMessageMutation, operations.EditMessageMutationVariables];
+  RemoveParticipant: [operations.RemoveParticipantMutation, operations.RemoveParticipantMutationVariables];
   LeaveConversation: [operations.LeaveConversationMutation, operations.LeaveConversationMutationVariables];
   MarkConversationRead: [
     operations.MarkConversationReadMutation,

@@ -229,6 +229,8 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     started_on: "2026-01-01",
   }));
   await insert(client, "membership", memberships);
+  // What follows memberships follows now, before there are conversations that it would change.
+  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
   const invitations = each(actors, (index) => ({
     ...columnsOf(newIds("invitation")),
     email: accounts[index]?.email,
@@ -273,9 +275,11 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
   });
   await insert(client, "attachment", attachments);
 
-  const conversations = items.map(() => ({
+  const conversations = items.map((index) => ({
     ...columnsOf(newIds("conversation")),
-    form: "GROUP",
+    form: "ATTACHED",
+    host_type: "Actor",
+    host_id: actors[index]?.id,
     last_sequence: size,
   }));
   await insert(client, "conversation", conversations);

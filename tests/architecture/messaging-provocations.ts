@@ -70,6 +70,12 @@ export function messagingProvocations({
     },
     CPR_NUMBER: () => send(missing, { body: "Mit nummer er 070761-4285" }),
     EMPTY_TEXT: () => send(missing, { body: " " }),
+    async FOLLOWS_MEMBERSHIP() {
+      const attachedToId = await enter("VENUE");
+      const input = { participantActorIds: [], attachedToId, ...once() };
+      const conversationId = await done("startConversation", "conversation", input);
+      return refused("leaveConversation", { conversationId });
+    },
     async IDEMPOTENCY_MISMATCH() {
       const { conversationId, token } = await introduction();
       const input = { conversationId, body: "Hej", ...once() };

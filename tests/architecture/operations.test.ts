@@ -317,9 +317,39 @@ describe("writing to each other", () => {
       member,
     );
     expect(added.data.addParticipant.conversation?.participants.nodes).toHaveLength(4);
+    const fourth = await enter(member, "Kælderen", "VENUE");
+    const with4 = await runExample(
+      "AddParticipant",
+      { input: { conversationId: groupId, actorId: fourth } },
+      member,
+    );
+    const removed = given(
+      with4.data.addParticipant.conversation?.participants.nodes.find(
+        ({ displayName }) => displayName === "Kælderen",
+      ),
+    );
+    const without = await runExample("RemoveParticipant", { input: { participantId: removed.id } }, member);
+    expect(without.data.removeParticipant.conversation?.participants.nodes).toHaveLength(4);
     const leaving = { conversationId: groupId, asActorId: third };
     const left = await runExample("LeaveConversation", { input: leaving }, member);
     expect(left.data.leaveConversation.conversation?.id).toBe(groupId);
+    const attached = await runExample(
+      "StartConversation",
+      {
+        input: {
+          participantActorIds: [],
+          attachedToId: hall,
+          body: "Til alle i Salen",
+          clientMessageId: "3",
+        },
+      },
+      member,
+    );
+    expect(attached.data.startConversation.conversation).toMatchObject({
+      form: "ATTACHED",
+      attachedTo: { id: hall },
+      lastSequence: 1,
+    });
   });
 });
 

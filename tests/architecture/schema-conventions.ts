@@ -30,8 +30,8 @@ const upperCase = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/;
 const mutationsWithoutNoun = new Set(["enrol", "withdraw"]);
 const listsWithNull = new Set(["Query.nodes"]);
 
-/** Ids that are called by what they are there: the two actors of a relationship, the message that is replied to. */
-const namedByWhatTheyAre = new Set(["sourceId", "targetId", "replyToId"]);
+/** Ids that are called by what they are there: the two actors of a relationship, the message replied to, what a conversation is attached to. */
+const namedByWhatTheyAre = new Set(["sourceId", "targetId", "replyToId", "attachedToId"]);
 
 /** Connections whose edges tell more than the item's own, by what their items are there. */
 const itemsByPart: Readonly<Record<string, string>> = { Neighbour: "Actor", Search: "SearchHit" };

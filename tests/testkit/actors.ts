@@ -100,6 +100,7 @@ const payloads: Readonly<Record<string, readonly [object: string, fields: string
   updateConversationSettings: ["conversation", "id isMuted isArchived"],
   addParticipant: ["conversation", "id"],
   leaveConversation: ["conversation", "id"],
+  removeParticipant: ["conversation", "id"],
   sendMessage: ["message", "id sequence body"],
   editMessage: ["message", "id sequence body editedAt"],
   reportMessage: ["messageReport", "id reason status"],

@@ -247,6 +247,15 @@ export function reinstateAccount(on: Queryable, accountId: string): Promise<Acco
   );
 }
 
+/** Holds an account until the transaction ends against whoever would act for it or delete it too. False when it is deleted. */
+export async function holdAccount(on: Queryable, accountId: string): Promise<boolean> {
+  const row = await runSqlForOne(
+    on,
+    sql`SELECT id FROM account WHERE id = ${sql.value(accountId)} AND deleted_at IS NULL FOR NO KEY UPDATE`,
+  );
+  return row !== undefined;
+}
+
 /**
  * Deletes an account in the caller's transaction: everything personal goes, its sessions, passwords and pending
  * links too; the row stays as "a deleted account" for what it wrote, and a demo account's as one of the demo region.

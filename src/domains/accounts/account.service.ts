@@ -7,6 +7,7 @@ import {
   type AccountRecord,
   deleteAccount,
   findAccount,
+  holdAccount,
   reinstateAccount,
   suspendAccount,
 } from "./account.repository.js";
@@ -45,7 +46,9 @@ export class AccountService {
       if (account?.id !== accountId) throw accountsFailure("NOT_FOUND", ["accountId"]);
       if (!signedInAt || Date.now() - signedInAt.getTime() > freshSignIn)
         throw accountsFailure("SIGN_IN_AGAIN");
-      for (const step of this.deletionSteps) await step.before(manager, account);
+      for (const step of this.deletionSteps) await step.before?.(manager, account);
+      if (!(await holdAccount(client, account.id))) throw accountsFailure("NOT_FOUND", ["accountId"]);
+      for (const step of this.deletionSteps) await step.held?.(manager, account);
       await deleteAccount(client, account.id);
       for (const step of this.deletionSteps) await step.after(manager, account);
       return account.id;

@@ -12,8 +12,12 @@ export {
 } from "./account.repository.js";
 export { type DemoName, demoAccounts, demoPassword, hashDemoPassword } from "./demo-accounts.js";
 
-/** What a domain downstream does when an account is deleted, before and after its row is closed, in the same transaction. */
+/** What a domain downstream does when an account is deleted, in the same transaction. */
 export interface AccountDeletionStep {
-  before(manager: EntityManager, account: AccountRecord): Promise<void>;
+  /** Locks what everybody locks before an account. */
+  before?(manager: EntityManager, account: AccountRecord): Promise<void>;
+  /** Locks what everybody locks behind an account, which is held by now: once its row is closed, others wait for that. */
+  held?(manager: EntityManager, account: AccountRecord): Promise<void>;
+  /** Changes what is the domain's, after the account's row is closed. */
   after(manager: EntityManager, account: AccountRecord): Promise<void>;
 }

@@ -23,7 +23,8 @@ export type HeldActor = Pick<ActorEntity, "id" | "publicId" | "kind" | "name">;
 
 /**
  * Finds actors by their API ids and holds them until the transaction ends, in one order for everybody: against changes of
- * their members and profiles (`share`), or also against others who hold them (`exclusive`). Missing ones are absent.
+ * their members and profiles (`share`), or also against others who hold them (`exclusive`). Missing ones are absent. Rows that
+ * name them can be written meanwhile: whoever writes one holds other things by then, and would wait for us out of order.
  */
 export async function holdActors(
   manager: EntityManager,
@@ -34,7 +35,7 @@ export async function holdActors(
     select: { id: true, publicId: true, kind: true, name: true },
     where: { publicId: In([...publicIds]) },
     order: { id: "ASC" },
-    lock: { mode: mode === "share" ? "pessimistic_read" : "pessimistic_write" },
+    lock: { mode: mode === "share" ? "pessimistic_read" : "for_no_key_update" },
   });
   return new Map(found.map((actor) => [actor.publicId, actor]));
 }

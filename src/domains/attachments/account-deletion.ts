@@ -5,7 +5,6 @@ import { removeUnhungOf } from "./attachment.repository.js";
 
 /** What hangs on something stays there, as what its owner wrote does; the rest goes with the account. */
 export const unhungAttachmentsLeaveDeletedAccount: AccountDeletionStep = {
-  before: async () => undefined,
   // From here on the account announces nothing new: whoever does holds it.
   after: async (manager, account) => {
     const client = await clientOf(manager);

@@ -18,6 +18,8 @@ const ownCodes = {
   ONLY_YOURSELF: "The conversation would have no other participant than the one that starts it.",
   TOO_MANY_PARTICIPANTS: "A conversation has at most 100 participants.",
   NOT_A_GROUP: "A conversation between two stays between those two: start a group.",
+  FOLLOWS_MEMBERSHIP:
+    "Who takes part in a conversation that is attached to something follows from who belongs to that: nobody is chosen, added or removed, nor leaves by itself.",
   ALREADY_THERE: "The actor takes part already.",
   ATTACHMENT_NOT_READY: "The attachment's bytes have not arrived.",
   ATTACHMENT_TAKEN: "The attachment hangs on something already, or stands in the list twice.",
@@ -57,6 +59,10 @@ export const messagingErrorMessages: MessageCatalogue<MessagingErrorCode> = {
   NOT_A_GROUP: {
     DA: "En samtale mellem to bliver mellem de to. Start en gruppe.",
     EN: "A conversation between two stays between the two. Start a group.",
+  },
+  FOLLOWS_MEMBERSHIP: {
+    DA: "Deltagerne følger af, hvem der hører til. I kan slå samtalen fra med lydløs.",
+    EN: "Who takes part follows from who belongs there. You can mute the conversation.",
   },
   ALREADY_THERE: { DA: "Aktøren deltager allerede.", EN: "The actor takes part already." },
   REPORT_DECIDED: { DA: "Anmeldelsen er allerede afgjort.", EN: "The report is decided already." },

@@ -1,6 +1,7 @@
 import type { DataSource } from "typeorm";
 import { currentAccount } from "../../platform/graphql/current-account.js";
 import type { DomainModule } from "../../platform/module.js";
+import type { ConversationHosts } from "./attached/conversation-hosts.js";
 import {
   accountConversationReads,
   conversationRead,
@@ -31,17 +32,21 @@ import { MessageReportResolver } from "./reports/message-report.resolver.js";
 import { MessageReportService } from "./reports/message-report.service.js";
 
 /** Conversations between actors and accounts, and their messages in one order for everybody. */
-export function messagingModule(dataSource: DataSource, live: MessagingLive): DomainModule {
+export function messagingModule(
+  dataSource: DataSource,
+  live: MessagingLive,
+  hosts: ConversationHosts,
+): DomainModule {
   const streams = new MessageStreams(live);
   return {
     resolvers: [
-      new ConversationResolver(new ConversationService(dataSource)),
+      new ConversationResolver(new ConversationService(dataSource, hosts)),
       new MessageResolver(new MessageService(dataSource)),
       new MessageReportResolver(new MessageReportService(dataSource)),
       new MessageAddedResolver(streams),
     ],
     reads: [
-      conversationRead,
+      conversationRead(hosts),
       participantRead,
       messageRead,
       messageSenderRead,

@@ -30,6 +30,10 @@ export const AddParticipantPayload = onConversation(
   "AddParticipantPayload",
   "The conversation with its new participant.",
 );
+export const RemoveParticipantPayload = onConversation(
+  "RemoveParticipantPayload",
+  "The conversation without the participant, as far as the account still reads it; else null.",
+);
 export const LeaveConversationPayload = onConversation(
   "LeaveConversationPayload",
   "The conversation, as far as the account still reads it for another participant; else null.",

@@ -4,7 +4,6 @@ import { removeNotificationsOf } from "./notification.repository.js";
 
 /** A deleted account was notified of nothing. */
 export const notificationsGoWithDeletedAccount: AccountDeletionStep = {
-  before: async () => undefined,
   // From here on it is notified of nothing new.
   after: async (manager, account) => removeNotificationsOf(await clientOf(manager), account.id),
 };

@@ -61,6 +61,18 @@ export async function answerWith(
   );
 }
 
+/** Forgets a write that came to nothing, in the transaction that registered it: its key is free again. */
+export async function forgetWrite(
+  on: Queryable,
+  { accountId, operation, key }: Pick<RepeatableWrite, "accountId" | "operation" | "key">,
+): Promise<void> {
+  await runSql(
+    on,
+    sql`DELETE FROM idempotency_key
+      WHERE account_id = ${sql.value(accountId)}::uuid AND operation = ${sql.value(operation)} AND key = ${sql.value(key)}`,
+  );
+}
+
 /** Leaves out what another transaction is taking away already: two writes of an account do not wait for each other here. */
 async function forgetOldKeys(on: Queryable, accountId: string): Promise<void> {
   await runSql(

@@ -111,9 +111,12 @@ export const messagingRules = {
   Conversation: rules<HubConversation>(({ id }, judge) => readsConversation(judge, id), {
     id: publicId,
     ...asStored("form", "subject", "lastSequence", "lastActivityAt"),
-    participants: ({ id }, { world }) =>
+    attachedTo: ({ hostId }, judge) => judge.row(hostId),
+    participants: ({ id }, { world }, { former }) =>
       Listing.of(
-        world.participants.filter(({ conversationId, leftAt }) => conversationId === id && leftAt === null),
+        world.participants.filter(
+          ({ conversationId, leftAt }) => conversationId === id && (leftAt !== null) === (former ?? false),
+        ),
         [{ by: ({ joinedAt }) => joinedAt }],
       ),
     messages: ({ id }, judge) => Listing.of(messagesOf(judge, id), [{ by: ({ sequence }) => sequence }]),

@@ -1,7 +1,14 @@
 import { asStored } from "./actor-rules.js";
 import { everybody, type Judge, Listing, rules } from "./judge.js";
 import { readsConversation, speaksFor } from "./messaging-rules.js";
-import type { HubAccount, HubActor, HubConversation, HubNotification, HubRelationship } from "./world.js";
+import type {
+  HubAccount,
+  HubActor,
+  HubConversation,
+  HubNotification,
+  HubParticipant,
+  HubRelationship,
+} from "./world.js";
 
 /** Whether one of two actors blocks the other. */
 const isBlockBetween = ({ world }: Judge, one: string | null, other: string | null): boolean =>
@@ -10,17 +17,31 @@ const isBlockBetween = ({ world }: Judge, one: string | null, other: string | nu
       (blockerId === one && blockedId === other) || (blockerId === other && blockedId === one),
   );
 
+/** Whether one party blocks another, where an account as itself blocks as those it speaks for and is blocked as any it acts for. */
+function blocks(
+  { world }: Judge,
+  one: Pick<HubParticipant, "actorId" | "accountId">,
+  other: Pick<HubParticipant, "actorId" | "accountId">,
+): boolean {
+  if (one.actorId === null && other.actorId === null) return false;
+  const current = world.memberships.filter(({ isCurrent }) => isCurrent);
+  const isBlocking = (actorId: string) =>
+    one.actorId === actorId ||
+    current.some(
+      (each) => each.accountId === one.accountId && each.actorId === actorId && each.role !== "MEMBER",
+    );
+  const isBlocked = (actorId: string) =>
+    other.actorId === actorId ||
+    current.some((each) => each.accountId === other.accountId && each.actorId === actorId);
+  return world.blocks.some(({ blockerId, blockedId }) => isBlocking(blockerId) && isBlocked(blockedId));
+}
+
 /** Who reads a conversation hears of it, unless it is between two of which one blocks the other. */
 function hearsOfConversation(judge: Judge, id: string): boolean {
   const conversation = judge.row<HubConversation>(id);
   if (!conversation || !readsConversation(judge, id)) return false;
   const parties = judge.world.participants.filter(({ conversationId }) => conversationId === id);
-  const isClosed = parties.some((one) =>
-    parties.some(
-      (other) =>
-        one.actorId !== null && other.actorId !== null && isBlockBetween(judge, one.actorId, other.actorId),
-    ),
-  );
+  const isClosed = parties.some((one) => parties.some((other) => blocks(judge, one, other)));
   return conversation.form !== "DIRECT" || !isClosed;
 }
 

@@ -196,6 +196,10 @@ function questionsOfConversations(schema: GraphQLSchema, world: HubWorld, draw: 
       ).join(" ")} }`,
     },
     {
+      query: `{ viewer { conversations(first: 50) { nodes { id gone: participants(former: true) { totalCount
+        nodes { ${everythingOf(schema, "Participant")} } } there: participants(former: false) { totalCount } } } } }`,
+    },
+    {
       query: `{ all: messageReports(first: 100) { ${wholeList(schema, "MessageReportConnection")} }
         ${["OPEN", "UPHELD", "DISMISSED"]
           .map((status) => `${status}: messageReports(status: ${status}) { totalCount nodes { id } }`)

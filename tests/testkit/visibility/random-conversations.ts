@@ -9,7 +9,7 @@ const conversationCount = 12;
 const mostMessages = 9;
 
 /**
- * Fills conversations between actors that somebody speaks for, and accounts as themselves: some have left, some messages are
+ * Fills conversations between actors that somebody speaks for, and accounts as themselves, or attached to actors: some have left, some messages are
  * deleted or answer others, some are from after the world was made, so that they are news to everybody.
  */
 export async function storeConversations(
@@ -28,11 +28,17 @@ export async function storeConversations(
     conversation_reader: [],
     message_report: [],
   };
+  // What follows memberships follows now: these conversations are as drawn, whoever belongs to what they are attached to.
+  await client.query("SET CONSTRAINTS ALL IMMEDIATE");
+  const hosts = new Set<string>();
   const rows: Record<keyof typeof tables, Record<string, unknown>[]> = tables;
   const directPairs = new Set<string>();
   for (let number = 0; number < conversationCount; number += 1) {
     const { id, publicId } = drawnIds(draw, "conversation");
     const isGroup = draw.happens(0.6);
+    const host = draw.from(speaking.rows).actor;
+    const isAttached = isGroup && !hosts.has(host) && draw.happens(0.4);
+    if (isAttached) hosts.add(host);
     const drawParties = () => {
       const drawn = new Set<string>();
       while (drawn.size < (isGroup ? 3 : 2))
@@ -51,7 +57,9 @@ export async function storeConversations(
     rows.conversation.push({
       id,
       public_id: publicId,
-      form: isGroup ? "GROUP" : "DIRECT",
+      form: isAttached ? "ATTACHED" : isGroup ? "GROUP" : "DIRECT",
+      host_type: isAttached ? "Actor" : null,
+      host_id: isAttached ? host : null,
       subject: draw.happens(0.5) ? `Emne ${number}` : null,
       direct_pair: isGroup ? null : pair(),
       last_sequence: messages,

@@ -144,6 +144,7 @@ export interface HubClaim extends HubRow {
 export interface HubConversation extends HubRow {
   readonly form: string;
   readonly subject: string | null;
+  readonly hostId: string | null;
   readonly lastSequence: number;
   readonly lastActivityAt: string;
 }

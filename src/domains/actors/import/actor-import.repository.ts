@@ -29,7 +29,7 @@ export async function actorsByKey(
 export async function lockActors(on: Queryable, ids: readonly string[]): Promise<void> {
   await runSql(
     on,
-    sql`SELECT id FROM actor WHERE id = ANY (${sql.value(ids)}::uuid[]) ORDER BY id FOR UPDATE`,
+    sql`SELECT id FROM actor WHERE id = ANY (${sql.value(ids)}::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
   );
 }
 
@@ -59,8 +59,7 @@ export async function knownActors(
 ): Promise<ReadonlyMap<string, KnownActor>> {
   const rows = await runSql<KnownActor & { id: string }>(
     on,
-    sql`SELECT actor.id, kind, EXISTS (SELECT FROM membership AS voice WHERE voice.actor_id = actor.id
-        AND voice.role IN ('OWNER', 'EDITOR') AND voice.ended_on IS NULL) AS claimed
+    sql`SELECT actor.id, kind, EXISTS (SELECT FROM actor_speaker AS voice WHERE voice.actor_id = actor.id) AS claimed
       FROM actor WHERE actor.id = ANY (${sql.value(ids)}::uuid[])`,
   );
   return new Map(rows.map((actor) => [actor.id, actor]));

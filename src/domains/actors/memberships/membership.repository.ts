@@ -61,7 +61,7 @@ export async function lockActorsOf(on: Queryable, accountId: string): Promise<vo
     on,
     sql`SELECT id FROM actor WHERE id IN (
         SELECT actor_id FROM membership WHERE account_id = ${sql.value(accountId)}::uuid AND ended_on IS NULL)
-      ORDER BY id FOR UPDATE`,
+      ORDER BY id FOR NO KEY UPDATE`,
   );
 }
 

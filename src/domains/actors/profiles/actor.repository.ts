@@ -26,7 +26,7 @@ export interface ProfileLists {
 
 /** Finds an actor by its API id and locks it until the transaction ends, so that acts on one actor happen one by one. */
 export async function lockActor(manager: EntityManager, publicId: string): Promise<ActorEntity | null> {
-  return manager.findOne(ActorEntity, { where: { publicId }, lock: { mode: "pessimistic_write" } });
+  return manager.findOne(ActorEntity, { where: { publicId }, lock: { mode: "for_no_key_update" } });
 }
 
 /** Takes the first free of `wanted`, `wanted-2`, `wanted-3` … for an actor; a racing writer of the same slug waits here. */
@@ -125,5 +125,5 @@ export async function replaceLists(
 
 /** As `lockActor`, by primary key, for a row that belongs to the actor. */
 export async function lockActorByKey(manager: EntityManager, actorId: string): Promise<ActorEntity> {
-  return manager.findOneOrFail(ActorEntity, { where: { id: actorId }, lock: { mode: "pessimistic_write" } });
+  return manager.findOneOrFail(ActorEntity, { where: { id: actorId }, lock: { mode: "for_no_key_update" } });
 }

@@ -114,8 +114,8 @@ export const actorsSpokenFor = (viewer: ViewerSql): SQL =>
     ? sql`'{}'::uuid[]`
     : sql`${viewer.once(
         "actors spoken for",
-        () => sql`ARRAY(SELECT mine.actor_id FROM membership AS mine
-        WHERE mine.account_id = ${viewer.accountId} AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR'))`,
+        () =>
+          sql`ARRAY(SELECT voice.actor_id FROM actor_speaker AS voice WHERE voice.account_id = ${viewer.accountId})`,
       )}::uuid[]`;
 
 /** Whether the viewer is a current member of the actor, or administers the hub. */

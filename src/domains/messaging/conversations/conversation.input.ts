@@ -15,7 +15,7 @@ export const mostParticipants = 100;
 export class StartConversationInput {
   @Field(() => [ID], {
     description:
-      "The actors to write to, 1 to 99; with one the conversation is between two, with more it is a group.",
+      "The actors to write to, 1 to 99; with one the conversation is between two, with more it is a group. None for one that is attached to something.",
   })
   @Bounded({ maxItems: mostParticipants - 1, identifier: true })
   participantActorIds!: string[];
@@ -24,6 +24,12 @@ export class StartConversationInput {
     description: "The actor to start it as, which you own or edit; yourself by default.",
   })
   asActorId?: string | null;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "What to attach it to, instead of choosing participants: an actor that you are a member of. All its members take part, each as itself, also those who join later; there is one such conversation.",
+  })
+  attachedToId?: string | null;
   @Field(() => String, { nullable: true, description: "What it is about, at most 200 characters." })
   subject?: string | null;
   @Field(() => String, {
@@ -82,6 +88,15 @@ export class AddParticipantInput {
   conversationId!: string;
   @Field(() => ID, { description: "The actor to add; it sees the whole conversation." })
   actorId!: string;
+}
+
+@InputType({
+  description:
+    "Removes somebody from a group. For who started it, who added the one that is removed, and that one itself.",
+})
+export class RemoveParticipantInput {
+  @Field(() => ID, { description: "The participant." })
+  participantId!: string;
 }
 
 @InputType({ description: "Leaves a group." })

@@ -10,13 +10,16 @@ import {
   one,
   type ReadDeclaration,
   type RootReads,
+  reference,
   timestampColumn,
 } from "../../../platform/read/declaration.js";
 import type { RelationScope } from "../../../platform/read/scope.js";
 import { shownNameOf } from "../../accounts/accounts.queries.js";
+import type { ConversationHosts } from "../attached/conversation-hosts.js";
 import { isArchived, isReadAs, lastRead, readsConversation, unreadMessages } from "../messaging.queries.js";
 
-export const conversationRead: ReadDeclaration = {
+/** @param hosts what conversations are attached to */
+export const conversationRead = (hosts: ConversationHosts): ReadDeclaration => ({
   type: "Conversation",
   table: "conversation",
   key: "id",
@@ -26,11 +29,16 @@ export const conversationRead: ReadDeclaration = {
     id: column("public_id"),
     form: column("form"),
     subject: column("subject"),
+    attachedTo: reference({
+      types: Object.keys(hosts),
+      typeName: ({ row }) => sql`${row}.host_type`,
+      key: ({ row }) => sql`${row}.host_id`,
+    }),
     lastSequence: column("last_sequence"),
     lastActivityAt: timestampColumn("last_activity_at"),
     participants: connection("Participant", {
-      where: ({ parent, target }) =>
-        sql`${target}.conversation_id = ${parent}.id AND ${target}.left_at IS NULL`,
+      where: ({ parent, target, args }) =>
+        sql`${target}.conversation_id = ${parent}.id AND (${target}.left_at IS NOT NULL) = coalesce(${args.sql("former", "boolean")}, false)`,
       orders: { JOINED: [{ by: ({ target }) => sql`${target}.joined_at`, type: "timestamptz" }] },
     }),
     messages: connection("Message", {
@@ -48,7 +56,7 @@ export const conversationRead: ReadDeclaration = {
     ),
     isArchived: expression(({ row, viewer }) => isArchived(viewer, row)),
   },
-};
+});
 
 export const participantRead: ReadDeclaration = {
   type: "Participant",

@@ -1,4 +1,4 @@
-import { type Queryable, runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
+import { type Queryable, runSql, runSqlForOne, type SQL, sql } from "../../../platform/database/sql.js";
 import { newIds, type RowIds } from "../../../platform/ids/ids.js";
 import type { ConversationForm } from "./conversation.type.js";
 
@@ -15,6 +15,15 @@ export interface HeldConversation {
   readonly form: ConversationForm;
   readonly lastSequence: number;
 }
+
+/** Who takes part: an actor, or an account as itself. */
+export type Party =
+  | { readonly actorId: string; readonly accountId: null }
+  | { readonly actorId: null; readonly accountId: string };
+
+/** The party that somebody writes as. */
+export const partyOf = ({ accountId, actorId }: Speaker): Party =>
+  actorId === null ? { actorId, accountId } : { actorId, accountId: null };
 
 const held = sql`id, public_id AS "publicId", form, last_sequence AS "lastSequence"`;
 
@@ -51,8 +60,8 @@ export async function mayJoin(on: Queryable, conversationId: string, actorId: st
   return refused === undefined;
 }
 
-/** What is known of an actor in a conversation: its party of a direct pair. */
-const partyOf = ({ accountId, actorId }: Speaker): string => actorId ?? `account ${accountId}`;
+/** How a party is called in the pair of a direct conversation. */
+const nameInPair = ({ accountId, actorId }: Party): string => actorId ?? `account ${accountId}`;
 
 /** Makes a conversation with its participants. One between two that have one already answers that. */
 export async function makeConversation(
@@ -65,7 +74,7 @@ export async function makeConversation(
 ): Promise<{ readonly conversation: HeldConversation; readonly isNew: boolean }> {
   const [only, another] = actorIds;
   const isDirect = only !== undefined && another === undefined;
-  const pair = isDirect ? [partyOf(starter), only].sort().join(" ") : null;
+  const pair = isDirect ? [nameInPair(partyOf(starter)), only].sort().join(" ") : null;
   const made = await runSqlForOne<HeldConversation & Record<string, unknown>>(
     on,
     sql`INSERT INTO conversation (id, public_id, form, subject, direct_pair)
@@ -81,64 +90,102 @@ export async function makeConversation(
     if (!earlier) throw new Error("A conversation between two is neither there nor made");
     return { conversation: earlier, isNew: false };
   }
-  await join(on, made, starter, isIntroduction);
-  for (const actorId of actorIds) await join(on, made, { accountId: starter.accountId, actorId }, false);
+  const starterId = await join(on, made, partyOf(starter), {
+    isStarter: true,
+    introducedBy: isIntroduction ? starter.accountId : null,
+  });
+  for (const actorId of actorIds)
+    await join(on, made, { actorId, accountId: null }, { addedById: starterId });
   return { conversation: made, isNew: true };
 }
 
-/** Lets an actor, or the account as itself, take part from now on. @throws by its constraint when it does already */
+/** How somebody came to take part. */
+export interface Joining {
+  readonly isStarter?: boolean;
+  /** The participant through which it was added. */
+  readonly addedById?: string;
+  /** The account that introduced it to a stranger and has no answer yet. */
+  readonly introducedBy?: string | null;
+}
+
+/** Lets a party take part from now on; answers the participant's key. @throws by its constraint when it does already */
 export async function join(
   on: Queryable,
   conversation: Pick<HeldConversation, "id" | "lastSequence">,
-  { accountId, actorId }: Speaker,
-  isIntroduction: boolean,
-): Promise<void> {
+  { accountId, actorId }: Party,
+  { isStarter = false, addedById, introducedBy = null }: Joining,
+): Promise<string> {
   const ids = newIds("participant");
   await runSql(
     on,
-    sql`INSERT INTO conversation_participant (id, public_id, conversation_id, actor_id, account_id, joined_sequence, introduced_by, awaits_answer, joined_at)
+    sql`INSERT INTO conversation_participant (id, public_id, conversation_id, actor_id, account_id, joined_sequence, is_starter, added_by_id,
+        introduced_by, awaits_answer, joined_at)
       VALUES (${sql.value(ids.id)}::uuid, ${sql.value(ids.publicId)}, ${sql.value(conversation.id)}::uuid, ${sql.value(actorId)}::uuid,
-        ${sql.value(actorId === null ? accountId : null)}::uuid, ${sql.value(conversation.lastSequence)}::int,
-        CASE WHEN ${sql.value(isIntroduction)}::boolean THEN ${sql.value(accountId)}::uuid END, ${sql.value(isIntroduction)}::boolean, clock_timestamp())`,
+        ${sql.value(accountId)}::uuid, ${sql.value(conversation.lastSequence)}::int, ${sql.value(isStarter)}::boolean,
+        ${sql.value(addedById ?? null)}::uuid, ${sql.value(introducedBy)}::uuid, ${sql.value(introducedBy !== null)}::boolean, clock_timestamp())`,
   );
+  return ids.id;
 }
 
-/** Lets an actor, or the account as itself, leave. False when it did not take part. */
+/** Lets a party leave. False when it did not take part. */
 export async function leave(
   on: Queryable,
   conversationId: string,
-  { accountId, actorId }: Speaker,
+  { accountId, actorId }: Party,
 ): Promise<boolean> {
   const left = await runSql(
     on,
     sql`UPDATE conversation_participant SET left_at = clock_timestamp(), awaits_answer = false
       WHERE conversation_id = ${sql.value(conversationId)}::uuid AND left_at IS NULL
-        AND CASE WHEN ${sql.value(actorId)}::uuid IS NULL THEN account_id = ${sql.value(accountId)}::uuid
-          ELSE actor_id = ${sql.value(actorId)}::uuid END
+        AND (account_id = ${sql.value(accountId)}::uuid OR actor_id = ${sql.value(actorId)}::uuid)
       RETURNING id`,
   );
   return left.length > 0;
 }
 
-/** Lets an account leave all conversations in which it takes part as itself. */
-export async function leaveAll(on: Queryable, accountId: string): Promise<void> {
+/**
+ * Holds all conversations in which an account takes part as itself, in one order, as everybody holds a conversation who writes what
+ * happens in it. The caller holds the account, so that there will be no more.
+ */
+export async function holdAllOf(on: Queryable, accountId: string): Promise<void> {
   await runSql(
     on,
-    sql`UPDATE conversation_participant SET left_at = clock_timestamp(), awaits_answer = false
-      WHERE account_id = ${sql.value(accountId)}::uuid AND left_at IS NULL`,
+    sql`SELECT id FROM conversation WHERE id IN (SELECT part.conversation_id FROM conversation_participant AS part
+        WHERE part.account_id = ${sql.value(accountId)}::uuid AND part.left_at IS NULL) ORDER BY id FOR NO KEY UPDATE`,
   );
 }
 
-/** Holds a conversation that the account reads; undefined when it is missing or hidden. */
-export function holdConversation(
+/** Lets an account leave all conversations in which it takes part as itself, which the caller holds; answers them in their order. */
+export async function leaveAll(on: Queryable, accountId: string): Promise<readonly string[]> {
+  const left = await runSql<{ id: string }>(
+    on,
+    sql`WITH gone AS (UPDATE conversation_participant SET left_at = clock_timestamp(), awaits_answer = false
+        WHERE account_id = ${sql.value(accountId)}::uuid AND left_at IS NULL RETURNING conversation_id)
+      SELECT conversation_id AS id FROM gone ORDER BY conversation_id`,
+  );
+  return left.map(({ id }) => id);
+}
+
+/** The conversation with an API id. */
+export const named = (publicId: string): SQL => sql`conversation.public_id = ${sql.value(publicId)}`;
+
+/** The conversation that a participant with an API id takes part in. */
+export const withParticipant = (publicId: string): SQL =>
+  sql`conversation.id = (SELECT part.conversation_id FROM conversation_participant AS part
+    WHERE part.public_id = ${sql.value(publicId)} AND part.left_at IS NULL)`;
+
+/** Holds a conversation that the account reads; undefined when it is missing or hidden, also if it became so while this waited. */
+export async function holdConversation(
   on: Queryable,
   accountId: string,
-  publicId: string,
+  which: SQL,
 ): Promise<HeldConversation | undefined> {
+  const isRead = sql`${which} AND reads_conversation(${sql.value(accountId)}::uuid, id)`;
+  if (!(await runSqlForOne(on, sql`SELECT id FROM conversation WHERE ${isRead} FOR NO KEY UPDATE`)))
+    return undefined;
   return runSqlForOne<HeldConversation & Record<string, unknown>>(
     on,
-    sql`SELECT ${held} FROM conversation WHERE public_id = ${sql.value(publicId)}
-      AND reads_conversation(${sql.value(accountId)}::uuid, id) FOR NO KEY UPDATE`,
+    sql`SELECT ${held} FROM conversation WHERE ${isRead}`,
   );
 }
 
@@ -146,11 +193,30 @@ export function holdConversation(
 export async function participantsOf(
   on: Queryable,
   conversationId: string,
-): Promise<readonly { readonly actorId: string | null; readonly accountId: string | null }[]> {
-  return runSql(
+): Promise<readonly (Party & { readonly id: string })[]> {
+  return runSql<Party & { id: string }>(
     on,
-    sql`SELECT actor_id AS "actorId", account_id AS "accountId" FROM conversation_participant
+    sql`SELECT id, actor_id AS "actorId", account_id AS "accountId" FROM conversation_participant
       WHERE conversation_id = ${sql.value(conversationId)}::uuid AND left_at IS NULL`,
+  );
+}
+
+/**
+ * Who takes part under an API id, and whether the account may remove it: it reads for it, for who added it, or for who started
+ * the conversation. Undefined when it does not take part.
+ */
+export async function findRemovable(
+  on: Queryable,
+  accountId: string,
+  publicId: string,
+): Promise<(Party & { readonly mayRemove: boolean }) | undefined> {
+  return runSqlForOne<Party & { mayRemove: boolean }>(
+    on,
+    sql`SELECT part.actor_id AS "actorId", part.account_id AS "accountId", EXISTS (SELECT FROM conversation_participant AS own
+        WHERE own.conversation_id = part.conversation_id AND own.left_at IS NULL AND (own.is_starter OR own.id IN (part.added_by_id, part.id))
+          AND (own.account_id = ${sql.value(accountId)}::uuid OR own.actor_id IN (
+            SELECT voice.actor_id FROM actor_speaker AS voice WHERE voice.account_id = ${sql.value(accountId)}::uuid))) AS "mayRemove"
+      FROM conversation_participant AS part WHERE part.public_id = ${sql.value(publicId)} AND part.left_at IS NULL`,
   );
 }
 
@@ -208,7 +274,7 @@ export async function setReaderSettings(
   );
 }
 
-/** How many introductions an account has made in 24 hours, answered or not. Until its transaction ends it makes no others elsewhere. */
+/** How many introductions an account has made in 24 hours, answered or not, or refused. Until its transaction ends it makes no others elsewhere. */
 export async function countIntroductions(on: Queryable, accountId: string): Promise<number> {
   await runSql(
     on,
@@ -216,8 +282,19 @@ export async function countIntroductions(on: Queryable, accountId: string): Prom
   );
   const counted = await runSqlForOne<{ count: number }>(
     on,
-    sql`SELECT count(*)::int AS count FROM conversation_participant
-      WHERE introduced_by = ${sql.value(accountId)}::uuid AND joined_at > now() - interval '24 hours'`,
+    sql`SELECT ((SELECT count(*) FROM conversation_participant
+          WHERE introduced_by = ${sql.value(accountId)}::uuid AND joined_at > now() - interval '24 hours')
+        + (SELECT count(*) FROM refused_introduction
+          WHERE account_id = ${sql.value(accountId)}::uuid AND refused_at > now() - interval '24 hours'))::int AS count`,
   );
   return counted?.count ?? 0;
+}
+
+/** Notes that an introduction of an account was refused, and forgets those that do not count any more. */
+export async function noteRefusedIntroduction(on: Queryable, accountId: string): Promise<void> {
+  await runSql(
+    on,
+    sql`DELETE FROM refused_introduction WHERE account_id = ${sql.value(accountId)}::uuid AND refused_at <= now() - interval '24 hours'`,
+  );
+  await runSql(on, sql`INSERT INTO refused_introduction (account_id) VALUES (${sql.value(accountId)}::uuid)`);
 }

@@ -9,6 +9,7 @@ import {
   LeaveConversationPayload,
   MarkConversationReadPayload,
   MarkConversationUnreadPayload,
+  RemoveParticipantPayload,
   StartConversationPayload,
   UpdateConversationSettingsPayload,
 } from "../payloads.type.js";
@@ -17,6 +18,7 @@ import {
   LeaveConversationInput,
   MarkConversationReadInput,
   MarkConversationUnreadInput,
+  RemoveParticipantInput,
   StartConversationInput,
   UpdateConversationSettingsInput,
 } from "./conversation.input.js";
@@ -46,7 +48,7 @@ export class ConversationResolver {
       "Starts a conversation with actors that one is related to, or with one stranger where one of the two is an organisation: that is an " +
       "introduction, to which nothing can be added until it is answered; an account makes at most 20 in 24 hours (then THROTTLED). " +
       "Between two that have a conversation already it goes on. Who is blocked cannot write, nor adults and under-15s to each other " +
-      "outside an organisation that both belong to.",
+      "outside an organisation that both belong to. Attached to an actor it is the one conversation of its members, new or not.",
   })
   async startConversation(
     @Arg("input", () => StartConversationInput) input: StartConversationInput,
@@ -98,6 +100,18 @@ export class ConversationResolver {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     return conversation(await this.conversations.addParticipant(currentAccount(context), input));
+  }
+
+  @MayUse("SIGNED_IN")
+  @Mutation(() => RemoveParticipantPayload, {
+    description:
+      "Removes somebody from a group, who sees nothing of it any more: by who started it, by who added the one that is removed, or by that one itself.",
+  })
+  async removeParticipant(
+    @Arg("input", () => RemoveParticipantInput) input: RemoveParticipantInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    return conversation(await this.conversations.removeParticipant(currentAccount(context), input));
   }
 
   @MayUse("SIGNED_IN")

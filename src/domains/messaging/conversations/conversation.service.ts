@@ -4,11 +4,19 @@ import { brokenConstraint } from "../../../platform/database/errors.js";
 import type { Queryable } from "../../../platform/database/sql.js";
 import { inTransaction } from "../../../platform/database/transaction.js";
 import { throttled } from "../../../platform/errors/technical-errors.js";
-import { answerWith, registerWrite } from "../../../platform/idempotency/idempotency.js";
-import { newIds } from "../../../platform/ids/ids.js";
+import { UserFailure } from "../../../platform/errors/user-failure.js";
+import {
+  answerWith,
+  forgetWrite,
+  type RepeatableWrite,
+  registerWrite,
+} from "../../../platform/idempotency/idempotency.js";
+import { newIds, readPublicId } from "../../../platform/ids/ids.js";
 import { holdAskingAccount } from "../../accounts/accounts.queries.js";
 import { type HeldActor, holdActors, voicesOf } from "../../actors/actors.queries.js";
-import { tellAccount, tellLeaving, tellReaders } from "../live/live.repository.js";
+import { isRefusedIn, openAttached, speakerIn } from "../attached/attached.repository.js";
+import type { ConversationHosts } from "../attached/conversation-hosts.js";
+import { tellAccount, tellInbox, tellReaders } from "../live/live.repository.js";
 import { asGiven, filled, messageToSend, sendOrRefuse } from "../messages/message.service.js";
 import { messagingFailure } from "../messaging.errors.js";
 import {
@@ -17,6 +25,7 @@ import {
   type MarkConversationReadInput,
   type MarkConversationUnreadInput,
   mostParticipants,
+  type RemoveParticipantInput,
   type StartConversationInput,
   type UpdateConversationSettingsInput,
 } from "./conversation.input.js";
@@ -24,6 +33,7 @@ import { mayIntroduceItself } from "./conversation.policy.js";
 import {
   contactOf,
   countIntroductions,
+  findRemovable,
   type HeldConversation,
   holdConversation,
   join,
@@ -32,9 +42,14 @@ import {
   markRead,
   markUnread,
   mayJoin,
+  named,
+  noteRefusedIntroduction,
+  type Party,
   participantsOf,
+  partyOf,
   type Speaker,
   setReaderSettings,
+  withParticipant,
 } from "./conversation.repository.js";
 
 /** Introductions that an account makes in 24 hours: enough to look for partners, too few to advertise. */
@@ -42,69 +57,96 @@ const introductionsPerDay = 20;
 
 /** Conversations from the start to the leaving. Every method is one transaction and answers the conversation's primary key. */
 export class ConversationService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly hosts: ConversationHosts,
+  ) {}
 
   /**
    * Starts a conversation with a first message if there is one; between two that have one it goes on.
-   * @throws THROTTLED after 20 introductions of the account in 24 hours
+   * @throws THROTTLED after 20 introductions of the account in 24 hours, refused ones counted
    */
-  start(accountId: string, input: StartConversationInput): Promise<string> {
+  async start(accountId: string, input: StartConversationInput): Promise<string> {
     const { asActorId = null } = input;
     const attachmentIds = input.attachmentIds ?? [];
     const body = input.body ?? (attachmentIds.length > 0 ? "" : null);
     const clientMessageId = asGiven(input.clientMessageId);
     const subject = input.subject == null ? null : filled(input.subject, "subject");
     if (body !== null && attachmentIds.length === 0) filled(body, "body");
+    const first = { body, attachmentIds, clientMessageId, asActorId };
+    if (input.attachedToId != null)
+      return this.openAttached(accountId, input, input.attachedToId, subject, first);
     const others = [...new Set(input.participantActorIds)].filter((id) => id !== asActorId);
     if (others.length === 0) throw messagingFailure("ONLY_YOURSELF", ["participantActorIds"]);
-    return inTransaction(this.dataSource, async (manager) => {
+    const started = await inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
-      const named = asActorId === null ? others : [...others, asActorId];
-      const actors = await holdActors(manager, named, "share");
+      const everybody = asActorId === null ? others : [...others, asActorId];
+      const actors = await holdActors(manager, everybody, "share");
       const found = others.map((id) => actors.get(id) ?? missing("participantActorIds"));
       const as = asActorId === null ? null : (actors.get(asActorId) ?? missing("asActorId"));
       await holdAskingAccount(client, accountId);
       const ids = newIds("conversation");
-      const registered = await registerWrite(client, {
-        accountId,
-        operation: "startConversation",
-        key: clientMessageId,
-        input,
-        resultId: ids.id,
-      });
-      if (registered.outcome === "mismatch")
-        throw messagingFailure("IDEMPOTENCY_MISMATCH", ["clientMessageId"]);
-      if (registered.outcome === "repeated") return registered.resultId;
+      const write = { accountId, operation: "startConversation", key: clientMessageId };
+      const repeated = await registerStart(client, { ...write, input, resultId: ids.id });
+      if (repeated !== null) return repeated;
       if (as) await requireVoice(manager, accountId, as.id);
       const speaker = { accountId, actorId: as?.id ?? null };
-      const introduces = await this.refuseContact(client, speaker, as, found);
+      const contact = await this.contact(client, speaker, as, found);
+      if (contact === "REFUSED_INTRODUCTION") {
+        // Committed: trying whom one cannot write to tells something, too.
+        await noteRefusedIntroduction(client, accountId);
+        await forgetWrite(client, write);
+        return messagingFailure("NOT_ALLOWED", ["participantActorIds"]);
+      }
       const { conversation, isNew } = await makeConversation(
         client,
         ids,
         speaker,
         found.map(({ id }) => id),
         subject,
-        introduces,
+        contact === "INTRODUCTION",
       );
-      if (!isNew)
-        await answerWith(
-          client,
-          { accountId, operation: "startConversation", key: clientMessageId },
-          conversation.id,
-        );
+      if (!isNew) await answerWith(client, write, conversation.id);
       if (isNew && body === null)
         await tellReaders(client, conversation.id, "CONVERSATION_CHANGED", conversation.id);
-      if (body !== null)
-        await sendOrRefuse(
-          client,
-          messageToSend(accountId, {
-            conversationId: conversation.publicId,
-            body,
-            attachmentIds,
-            clientMessageId,
-            asActorId,
-          }),
-        );
+      await sendFirst(client, accountId, conversation.publicId, first);
+      return conversation.id;
+    });
+    if (started instanceof UserFailure) throw started;
+    return started;
+  }
+
+  /** Opens the conversation that is attached to something the account belongs to. */
+  private openAttached(
+    accountId: string,
+    input: StartConversationInput,
+    attachedToId: string,
+    subject: string | null,
+    first: FirstMessage,
+  ): Promise<string> {
+    const { asActorId, clientMessageId } = first;
+    if (input.participantActorIds.length > 0)
+      throw messagingFailure("FOLLOWS_MEMBERSHIP", ["participantActorIds"]);
+    const prefix = readPublicId(attachedToId)?.prefix;
+    const [type, host] = Object.entries(this.hosts).find(([, { idPrefix }]) => idPrefix === prefix) ?? [];
+    if (!type || !host) return missing("attachedToId");
+    return inTransaction(this.dataSource, async (manager) => {
+      const client = await clientOf(manager);
+      const id = (await host.hold(manager, attachedToId)) ?? missing("attachedToId");
+      await holdAskingAccount(client, accountId);
+      const ids = newIds("conversation");
+      const write = { accountId, operation: "startConversation", key: clientMessageId };
+      const repeated = await registerStart(client, { ...write, input, resultId: ids.id });
+      if (repeated !== null) return repeated;
+      const attached = { type, id, host };
+      const speaker = await speakerIn(client, attached, accountId, asActorId);
+      if (!speaker)
+        throw messagingFailure("NOT_ALLOWED", [asActorId === null ? "attachedToId" : "asActorId"]);
+      const conversation = await openAttached(client, attached, ids, subject);
+      if (!conversation.isNew) await answerWith(client, write, conversation.id);
+      else if (await isRefusedIn(client, conversation.id, speaker))
+        throw messagingFailure("NOT_ALLOWED", ["attachedToId"]);
+      await sendFirst(client, accountId, conversation.publicId, first);
       return conversation.id;
     });
   }
@@ -147,7 +189,7 @@ export class ConversationService {
       const actor = (await holdActors(manager, [actorId], "share")).get(actorId) ?? missing("actorId");
       await holdAskingAccount(client, accountId);
       const conversation = await heldOrMissing(client, accountId, conversationId);
-      if (conversation.form !== "GROUP") throw messagingFailure("NOT_A_GROUP", ["conversationId"]);
+      requireGroup(conversation, "conversationId");
       const present = await participantsOf(client, conversation.id);
       if (present.length >= mostParticipants)
         throw messagingFailure("TOO_MANY_PARTICIPANTS", ["actorId"], { limit: mostParticipants });
@@ -159,15 +201,17 @@ export class ConversationService {
       const speakers: Speaker[] = [...own.speaker].map((id) => ({ accountId, actorId: id }));
       if (present.some((each) => each.accountId === accountId)) speakers.push({ accountId, actorId: null });
       const contacts = await Promise.all(speakers.map((speaker) => contactOf(client, speaker, [actor.id])));
-      if (!contacts.some(({ known }) => known.has(actor.id)))
-        throw messagingFailure("NOT_CONNECTED", ["actorId"]);
+      const adder = speakers[contacts.findIndex(({ known }) => known.has(actor.id))];
+      if (!adder) throw messagingFailure("NOT_CONNECTED", ["actorId"]);
       // It would read what everybody there has written.
       if (
         contacts.some(({ refusal }) => refusal !== null) ||
         !(await mayJoin(client, conversation.id, actor.id))
       )
         throw messagingFailure("NOT_ALLOWED", ["actorId"]);
-      await join(client, conversation, { accountId, actorId: actor.id }, false);
+      const party = partyOf(adder);
+      const addedBy = present.find((each) => isSame(each, party));
+      await join(client, conversation, { actorId: actor.id, accountId: null }, { addedById: addedBy?.id });
       await tellReaders(client, conversation.id, "CONVERSATION_CHANGED", conversation.id);
       return conversation.id;
     });
@@ -184,27 +228,50 @@ export class ConversationService {
   leave(accountId: string, { conversationId, asActorId = null }: LeaveConversationInput): Promise<string> {
     return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
-      const named = asActorId === null ? new Map() : await holdActors(manager, [asActorId], "share");
-      const as: HeldActor | null = asActorId === null ? null : (named.get(asActorId) ?? missing("asActorId"));
+      const actors = asActorId === null ? new Map() : await holdActors(manager, [asActorId], "share");
+      const as: HeldActor | null =
+        asActorId === null ? null : (actors.get(asActorId) ?? missing("asActorId"));
       await holdAskingAccount(client, accountId);
       const conversation = await heldOrMissing(client, accountId, conversationId);
-      if (conversation.form !== "GROUP") throw messagingFailure("NOT_A_GROUP", ["conversationId"]);
+      requireGroup(conversation, "conversationId");
       if (as) await requireVoice(manager, accountId, as.id);
-      if (!(await leave(client, conversation.id, { accountId, actorId: as?.id ?? null })))
+      const party = partyOf({ accountId, actorId: as?.id ?? null });
+      if (!(await this.letLeave(client, conversation.id, party)))
         throw messagingFailure("NOT_ALLOWED", ["asActorId"]);
-      await tellReaders(client, conversation.id, "CONVERSATION_CHANGED", conversation.id);
-      await tellLeaving(client, conversation.id, as?.id ?? null, accountId);
       return conversation.id;
     });
   }
 
-  /** Refuses what may not be written; answers whether the conversation is an introduction. */
-  private async refuseContact(
+  /** Removes from a group: by who started it, by who added the one that is removed, and by that one itself. */
+  removeParticipant(accountId: string, { participantId }: RemoveParticipantInput): Promise<string> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const client = await clientOf(manager);
+      await holdAskingAccount(client, accountId);
+      const conversation = await holdConversation(client, accountId, withParticipant(participantId));
+      const participant = conversation && (await findRemovable(client, accountId, participantId));
+      if (!participant) return missing("participantId");
+      requireGroup(conversation, "participantId");
+      if (!participant.mayRemove) throw messagingFailure("NOT_ALLOWED", ["participantId"]);
+      await this.letLeave(client, conversation.id, participant);
+      return conversation.id;
+    });
+  }
+
+  /** Lets a party leave, and tells those who stay and those who go. False when it did not take part. */
+  private async letLeave(client: Queryable, conversationId: string, party: Party): Promise<boolean> {
+    if (!(await leave(client, conversationId, party))) return false;
+    await tellReaders(client, conversationId, "CONVERSATION_CHANGED", conversationId);
+    await tellInbox(client, conversationId, party, "CONVERSATION_LEFT");
+    return true;
+  }
+
+  /** Refuses what may not be written; answers whether the conversation is an introduction, which may be refused too. */
+  private async contact(
     client: Queryable,
     speaker: Speaker,
     as: HeldActor | null,
     others: readonly HeldActor[],
-  ): Promise<boolean> {
+  ): Promise<"KNOWN" | "INTRODUCTION" | "REFUSED_INTRODUCTION"> {
     const { refusal, known } = await contactOf(
       client,
       speaker,
@@ -215,11 +282,13 @@ export class ConversationService {
       others.length === 1 && strangers.every((other) => mayIntroduceItself(as?.kind ?? null, other.kind));
     // First: of strangers nobody learns whether they block, or how old who reads there is.
     if (strangers.length > 0 && !maySpeak) throw messagingFailure("NOT_CONNECTED", ["participantActorIds"]);
-    if (refusal !== null) throw messagingFailure("NOT_ALLOWED", ["participantActorIds"]);
-    if (strangers.length === 0) return false;
+    if (strangers.length === 0) {
+      if (refusal !== null) throw messagingFailure("NOT_ALLOWED", ["participantActorIds"]);
+      return "KNOWN";
+    }
     if ((await countIntroductions(client, speaker.accountId)) >= introductionsPerDay)
       throw throttled(`An account makes at most ${introductionsPerDay} introductions a day.`);
-    return true;
+    return refusal === null ? "INTRODUCTION" : "REFUSED_INTRODUCTION";
   }
 
   private onConversation(
@@ -237,12 +306,45 @@ export class ConversationService {
   }
 }
 
+/** Registers a start; answers the conversation of an earlier one under the same key. */
+async function registerStart(client: Queryable, write: RepeatableWrite): Promise<string | null> {
+  const registered = await registerWrite(client, write);
+  if (registered.outcome === "mismatch") throw messagingFailure("IDEMPOTENCY_MISMATCH", ["clientMessageId"]);
+  return registered.outcome === "repeated" ? registered.resultId : null;
+}
+
+/** What a conversation is started with: a message, or none when its text is null. */
+interface FirstMessage {
+  readonly body: string | null;
+  readonly attachmentIds: string[];
+  readonly clientMessageId: string;
+  readonly asActorId: string | null;
+}
+
+/** Sends the message that a conversation is started with, if there is one. */
+async function sendFirst(
+  client: Queryable,
+  accountId: string,
+  conversationId: string,
+  { body, ...first }: FirstMessage,
+): Promise<void> {
+  if (body !== null) await sendOrRefuse(client, messageToSend(accountId, { ...first, conversationId, body }));
+}
+
 async function heldOrMissing(
   client: Queryable,
   accountId: string,
   publicId: string,
 ): Promise<HeldConversation> {
-  return (await holdConversation(client, accountId, publicId)) ?? missing("conversationId");
+  return (await holdConversation(client, accountId, named(publicId))) ?? missing("conversationId");
+}
+
+const isSame = (one: Party, other: Party): boolean =>
+  one.actorId === other.actorId && one.accountId === other.accountId;
+
+function requireGroup({ form }: HeldConversation, field: string): void {
+  if (form === "ATTACHED") throw messagingFailure("FOLLOWS_MEMBERSHIP", [field]);
+  if (form !== "GROUP") throw messagingFailure("NOT_A_GROUP", [field]);
 }
 
 function missing(field: string): never {

@@ -7,15 +7,19 @@ import { DateTimeScalar } from "../../../platform/graphql/scalars.js";
 import { AccountType } from "../../accounts/account.type.js";
 import { ActorType } from "../../actors/profiles/actor.type.js";
 
-export const ConversationForm = { DIRECT: "DIRECT", GROUP: "GROUP" } as const;
+export const ConversationForm = { DIRECT: "DIRECT", GROUP: "GROUP", ATTACHED: "ATTACHED" } as const;
 export type ConversationForm = keyof typeof ConversationForm;
 
 registerEnumType(ConversationForm, {
   name: "ConversationForm",
-  description: "Between how many a conversation is.",
+  description: "Between whom a conversation is.",
   valuesConfig: {
     DIRECT: { description: "Between two, who have one such conversation with each other." },
     GROUP: { description: "Between any number, to which others can be added." },
+    ATTACHED: {
+      description:
+        "Attached to something, such as an actor: whoever belongs to that takes part, from the moment they do until they do not.",
+    },
   },
 });
 
@@ -44,19 +48,34 @@ export class ParticipantType extends NodeType {
 
 export const ParticipantConnection = connectionType("Participant", () => ParticipantType);
 
+@ArgsType()
+class ParticipantsArgs extends PageArgs {
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether those who have left, in place of those who take part; false by default.",
+  })
+  former?: boolean;
+}
+
 @ObjectType("Conversation", {
   implements: NodeType,
   description:
     "Messages between actors and accounts (samtale). Only who takes part sees it: accounts as themselves, and the owners and editors of " +
-    "actors, all of them the whole of it; who leaves sees nothing of it any more.",
+    "actors, all of them the whole of it; who leaves sees nothing of it any more. One that is attached to something follows who belongs to that.",
 })
 export class ConversationType extends NodeType {
-  @Field(() => ConversationForm, { description: "Between two, or a group." })
+  @Field(() => ConversationForm, { description: "Between two, a group, or attached to something." })
   form!: ConversationForm;
   @Field(() => String, { nullable: true, description: "What it is about, at most 200 characters." })
   subject!: string | null;
-  @Field(() => ParticipantConnection, { description: "Who takes part now, in the order they joined." })
-  @Takes(PageArgs)
+  @Field(() => NodeType, {
+    nullable: true,
+    description:
+      "What it is attached to: an actor, whose members take part, each as itself. Null for other forms.",
+  })
+  attachedTo!: unknown;
+  @Field(() => ParticipantConnection, { description: "Who takes part, in the order they joined." })
+  @Takes(ParticipantsArgs)
   participants!: unknown;
   @Field(() => Int, { description: "The number of its last message; 0 before the first." })
   lastSequence!: number;

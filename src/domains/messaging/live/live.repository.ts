@@ -1,5 +1,6 @@
 import { type Queryable, runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
 import { appendLive } from "../../../platform/live/live-entries.js";
+import type { Party } from "../conversations/conversation.repository.js";
 import { hearing } from "./hearing.js";
 
 /** An account and a conversation that it reads. */
@@ -32,19 +33,19 @@ export async function tellAccount(on: Queryable, accountId: string, conversation
   await appendLive(on, { streamId: accountId, kind: "CONVERSATION_CHANGED", subjectId: conversationId });
 }
 
-/** Tells the accounts that read for an actor, or the account itself, that it has left a conversation. */
-export async function tellLeaving(
+/** Tells the accounts that read for a party of a conversation, and nobody else: that it has left, or what concerns its inbox alone. */
+export async function tellInbox(
   on: Queryable,
   conversationId: string,
-  actorId: string | null,
-  accountId: string,
+  { actorId, accountId }: Party,
+  kind: "CONVERSATION_CHANGED" | "CONVERSATION_LEFT",
 ): Promise<void> {
+  const only = (id: string | null) => sql`${sql.value(id === null ? [] : [id])}::uuid[]`;
   await runSql(
     on,
     // In one order for everybody, as all streams are appended to.
-    sql`SELECT append_live(reader.account_id, 'CONVERSATION_LEFT', ${sql.value(conversationId)}::uuid) FROM (
-      SELECT account_id FROM inbox_accounts(CASE WHEN ${sql.value(actorId)}::uuid IS NULL THEN '{}' ELSE ARRAY[${sql.value(actorId)}::uuid] END,
-        CASE WHEN ${sql.value(actorId)}::uuid IS NULL THEN ARRAY[${sql.value(accountId)}::uuid] ELSE '{}' END) ORDER BY account_id) AS reader`,
+    sql`SELECT append_live(reader.account_id, ${sql.value(kind)}, ${sql.value(conversationId)}::uuid) FROM (
+      SELECT account_id FROM inbox_accounts(${only(actorId)}, ${only(accountId)}) ORDER BY account_id) AS reader`,
   );
 }
 

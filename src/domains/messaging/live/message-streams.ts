@@ -3,7 +3,7 @@ import type { LiveEntry } from "../../../platform/live/live-entries.js";
 import { findHeard, lostReadings, type Reading, sequenceOf } from "./live.repository.js";
 import { MessageStream } from "./message-stream.js";
 import type { MessagingLive } from "./messaging-live.js";
-import { ReaderWatch } from "./reader-watch.js";
+import { ReadingWatch } from "./reading-watch.js";
 
 /** A message that somebody is told of. */
 export interface TellMessage {
@@ -13,12 +13,12 @@ export interface TellMessage {
 
 /** The live streams of conversations in this process. */
 export class MessageStreams {
-  private readonly watch: ReaderWatch;
+  private readonly watch: ReadingWatch;
   /** Numbers of messages by the entry that tells of them, which is the same object for all who hear it. */
   private readonly numbers = new WeakMap<LiveEntry, Promise<number | undefined>>();
 
   constructor(private readonly live: MessagingLive) {
-    this.watch = new ReaderWatch(live.database);
+    this.watch = new ReadingWatch(live.database, live.lookFailed);
   }
 
   /**

@@ -6,6 +6,8 @@ export interface MessagingLive {
   readonly log: Pick<LiveLog, "follow">;
   /** For what is asked of readers. */
   readonly database: Queryable;
+  /** Told when it could not be asked whether readers may go on; they are asked about again at once. */
+  readonly lookFailed: (error: unknown) => void;
 }
 
 function notRunning(): never {
@@ -13,4 +15,8 @@ function notRunning(): never {
 }
 
 /** For whoever makes the schema without running it. */
-export const notLive: MessagingLive = { log: { follow: notRunning }, database: { query: notRunning } };
+export const notLive: MessagingLive = {
+  log: { follow: notRunning },
+  database: { query: notRunning },
+  lookFailed: notRunning,
+};

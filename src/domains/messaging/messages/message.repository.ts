@@ -70,20 +70,23 @@ export interface HeldMessage {
 }
 
 /**
- * Holds a message that the account reads, to change it or so that nobody else does; undefined when it is missing or hidden.
+ * Holds a message that the account reads, to change it or so that nobody else does; undefined when it is missing or hidden, also if it
+ * became so while this waited.
  */
-export function holdMessage(
+export async function holdMessage(
   on: Queryable,
   accountId: string,
   publicId: string,
   purpose: "change" | "keep" = "change",
 ): Promise<HeldMessage | undefined> {
   const account = sql`${sql.value(accountId)}::uuid`;
-  const speaksForActor = sql`EXISTS (SELECT FROM membership AS mine WHERE mine.actor_id = message.actor_id AND mine.account_id = ${account}
-    AND mine.ended_on IS NULL AND mine.role IN ('OWNER', 'EDITOR'))`;
+  const speaksForActor = sql`EXISTS (SELECT FROM actor_speaker AS voice WHERE voice.actor_id = message.actor_id AND voice.account_id = ${account})`;
   const isSender = sql`CASE WHEN message.as_actor THEN part.actor_id IS NOT DISTINCT FROM message.actor_id ELSE part.account_id = message.account_id END`;
   const others = (column: SQL) => sql`ARRAY(SELECT ${column} FROM conversation_participant AS part
     WHERE part.conversation_id = message.conversation_id AND part.left_at IS NULL AND ${column} IS NOT NULL AND (${isSender}) IS NOT TRUE)`;
+  const isRead = sql`public_id = ${sql.value(publicId)} AND reads_conversation(${account}, conversation_id)`;
+  const lock = purpose === "change" ? sql`FOR NO KEY UPDATE` : sql`FOR SHARE`;
+  if (!(await runSqlForOne(on, sql`SELECT id FROM message WHERE ${isRead} ${lock}`))) return undefined;
   return runSqlForOne<HeldMessage & Record<string, unknown>>(
     on,
     sql`SELECT id, account_id AS "accountId", deleted_at IS NOT NULL AS "isDeleted",
@@ -92,8 +95,7 @@ export function holdMessage(
         writing_refusal(message.account_id, message.actor_id, ${others(sql`part.actor_id`)}, ${others(sql`part.account_id`)}) AS refusal,
         EXISTS (SELECT FROM conversation_participant AS part WHERE part.conversation_id = message.conversation_id AND part.left_at IS NULL
           AND part.awaits_answer AND ${isSender}) AS "awaitsAnswer"
-      FROM message WHERE public_id = ${sql.value(publicId)} AND reads_conversation(${account}, conversation_id)
-      ${purpose === "change" ? sql`FOR NO KEY UPDATE` : sql`FOR SHARE`}`,
+      FROM message WHERE ${isRead}`,
   );
 }
 

@@ -7,13 +7,17 @@ const lookEveryMs = 500;
 const giveUpMs = 2_000;
 
 /** Tells who reads a conversation live that they may not go on, also while nothing is written there. */
-export class ReaderWatch {
+export class ReadingWatch {
   private readonly acts = new Map<string, { readonly reading: Reading; readonly acts: Set<() => void> }>();
   private timer: NodeJS.Timeout | undefined;
   /** Since when a look is under way, by `performance.now()`. */
   private lookingSince = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly database: Queryable) {}
+  /** @param lookFailed told of each look that failed */
+  constructor(
+    private readonly database: Queryable,
+    private readonly lookFailed: (error: unknown) => void,
+  ) {}
 
   /** Calls `act` once when the reading may not go on. Answers what ends the watching. */
   watch(reading: Reading, act: () => void): () => void {
@@ -41,8 +45,9 @@ export class ReaderWatch {
       const readings = [...this.acts.values()].map(({ reading }) => reading);
       for (const lost of await lostReadings(this.database, readings))
         for (const act of this.acts.get(keyOf(lost))?.acts ?? []) act();
-    } catch {
+    } catch (error) {
       // A database that is away tells nobody anything either; it is asked again.
+      this.lookFailed(error);
     } finally {
       if (this.lookingSince === since) this.lookingSince = Number.NEGATIVE_INFINITY;
     }
