@@ -36,6 +36,7 @@ const notOnOlderServer = [
   "tests/api/server/",
   "tests/api/websocket/",
   "tests/api/messaging/live-clients.test.ts",
+  "tests/api/messaging/slow-readers.test.ts",
   // Passwords and waiting.
   "tests/api/accounts/authentication.test.ts",
   "tests/api/accounts/authentication-limits.test.ts",
