@@ -24,6 +24,7 @@ import { Notifications1764000760000 } from "../../migrations/1764000760000-notif
 import { NotifiedActs1764000761000 } from "../../migrations/1764000761000-notified-acts.js";
 import { NotificationsLive1764000762000 } from "../../migrations/1764000762000-notifications-live.js";
 import { NotificationMails1764000763000 } from "../../migrations/1764000763000-notification-mails.js";
+import { NotificationPace1764000764000 } from "../../migrations/1764000764000-notification-pace.js";
 import { SpeakingForActors1764000766000 } from "../../migrations/1764000766000-speaking-for-actors.js";
 import { AttachedConversations1764000767000 } from "../../migrations/1764000767000-attached-conversations.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
@@ -71,6 +72,7 @@ export const migrations = [
   NotifiedActs1764000761000,
   NotificationsLive1764000762000,
   NotificationMails1764000763000,
+  NotificationPace1764000764000,
   SpeakingForActors1764000766000,
   AttachedConversations1764000767000,
 ];
