@@ -92,7 +92,7 @@ export async function mutateBothWays(
   const { coerced } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables);
   if (!operation || !coerced) throw new Error("There is no operation, or its variables are refused");
   const contextValue = { ...contextOf(engine, client, { accountId, isAdministrator }), compiled };
-  const admitted = { document, operation, given: variables, variables: coerced };
+  const admitted = { query: "", document, operation, given: variables, variables: coerced };
   const text = await mutationText(schema, admitted, contextValue);
   const { statements } = contextValue.count;
   const whole =

@@ -41,6 +41,11 @@ interface TypeRead {
   readonly type: string;
   /** The rows the viewer may see. There is no default: whoever declares a type answers this. */
   readonly visibleTo: (scope: RowScope) => SQL;
+  /**
+   * Accounts that see a row, as a SELECT of their uuids: what `visibleTo` says of each of them, asked once for all. For types whose rows are
+   * told to many at a time; who sees a row beside them, such as an administrator, is told it by itself.
+   */
+  readonly readers?: (row: SQL) => SQL;
   readonly fields: FieldReads;
   /** For an interface: which object type a row is, and the fields that only that type has. */
   readonly kinds?: {

@@ -91,12 +91,15 @@ const no = sql`false`;
 export function viewerSql(
   viewer: Viewer,
   circles: Circles,
-  { accountId, once }: ViewerNames = { accountId: sql.value(viewer.accountId), once: (_, value) => value() },
+  names: ViewerNames = { accountId: sql.value(viewer.accountId), once: (_, value) => value() },
 ): ViewerSql {
   const kind = kindOf(viewer);
   const made: ViewerSql = {
     kind,
-    accountId: kind === "STRANGER" ? sql`NULL::uuid` : sql`${accountId}::uuid`,
+    // Asked for only where it is used, so that whoever composes a statement knows what depends on it.
+    get accountId() {
+      return kind === "STRANGER" ? sql`NULL::uuid` : sql`${names.accountId}::uuid`;
+    },
     isSignedIn: kind === "STRANGER" ? no : yes,
     isAdministrator: kind === "ADMINISTRATOR" ? yes : no,
     isIn(name, key) {
@@ -104,7 +107,7 @@ export function viewerSql(
       if (!circle) throw new Error(`No module draws the circle ${name}`);
       return circle(made, key);
     },
-    once,
+    once: (name, value) => names.once(name, value),
   };
   return made;
 }

@@ -2,6 +2,15 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { buildSchema, type GraphQLSchema } from "graphql";
+import { hubModules } from "../../../src/app/modules.js";
+import { entities } from "../../../src/app/persistence.js";
+import { buildHubSchema } from "../../../src/app/schema.js";
+import { createAttachmentLinks } from "../../../src/domains/attachments/attachment-links.js";
+import { notLive } from "../../../src/domains/messaging/live/messaging-live.js";
+import { createDataSource } from "../../../src/platform/database/data-source.js";
+import { sql } from "../../../src/platform/database/sql.js";
+import type { ReadEngine } from "../../../src/platform/read/engine.js";
+import { argumentReader, viewerSql } from "../../../src/platform/read/scope.js";
 import { campaignSize } from "../../testkit/campaign.js";
 import { createTestDatabase, type TestDatabase } from "../../testkit/database.js";
 import { startHub, type TestHub } from "../../testkit/hub.js";
@@ -39,7 +48,15 @@ const walkCount = 10;
 const tooCostly = 5;
 
 let schema: GraphQLSchema;
+/** The declarations that the hubs read by. */
+let engine: ReadEngine;
 beforeAll(async () => {
+  const modules = hubModules(
+    createDataSource({ url: "postgres://unused", statementTimeoutMs: 0 }, entities, []),
+    createAttachmentLinks("unused", () => "unused"),
+    notLive,
+  );
+  engine = (await buildHubSchema(modules)).reads;
   schema = buildSchema(await readFile(new URL("../../../schema/schema.graphql", import.meta.url), "utf8"));
 });
 
@@ -120,6 +137,31 @@ describe.each(seeds)("world %i", (seed) => {
       // The rest is mostly the same again.
       expect(found.slice(0, 10)).toEqual([]);
     });
+  });
+
+  test("those to whom a row is told at once are those who see it", async () => {
+    const compared = [...engine.all].filter(({ readers }) => readers !== undefined);
+    expect(compared.map(({ type }) => type)).toEqual(["Message"]);
+    for (const declaration of compared) {
+      if (!("table" in declaration) || !declaration.readers) continue;
+      const row = sql`told`;
+      const viewer = viewerSql({ accountId: "each", isAdministrator: false }, engine.circles, {
+        accountId: sql`account.id`,
+        once: (_, value) => value(),
+      });
+      const scope = { viewer, row, language: sql`'DA'::text`, args: argumentReader({}) };
+      const { rows } = await database.pool.query<{ seen: number; told: number; differing: number }>(
+        sql.compile(
+          sql`SELECT count(*) FILTER (WHERE pair.sees)::integer AS seen, count(*) FILTER (WHERE pair.is_told)::integer AS told,
+              count(*) FILTER (WHERE pair.sees <> pair.is_told)::integer AS differing
+            FROM (SELECT (${declaration.visibleTo(scope)}) IS TRUE AS sees, account.id IN (${declaration.readers(row)}) AS is_told
+              FROM account CROSS JOIN ${sql.identifier(declaration.table)} AS ${row}) AS pair`,
+        ),
+      );
+      expect(rows[0]?.differing).toBe(0);
+      expect(rows[0]?.seen).toBeGreaterThan(0);
+      expect(rows[0]?.seen).toBe(rows[0]?.told);
+    }
   });
 
   test("every field was shown to somebody and, where it is not for all, hidden from somebody", () => {

@@ -13,8 +13,15 @@ import type { ReadEngine } from "../engine.js";
 import type { RowRef } from "../row-ref.js";
 import { missingValue } from "./json-sql.js";
 import { type FallbackReason, NotCompiled } from "./not-compiled.js";
-import { PlannedRequest, type RowForm } from "./planned-request.js";
-import { type PlannedStatement, planOperation, planRow, type ReadPlan, serves } from "./read-plan.js";
+import { PlannedRequest, type RowForm, type ToldAtOnce } from "./planned-request.js";
+import {
+  type PlannedStatement,
+  planOperation,
+  planRow,
+  type ReadPlan,
+  type RowField,
+  serves,
+} from "./read-plan.js";
 
 /** Bytes, by the estimate below, that all kept plans may have together. */
 const mostPlanBytes = 64_000_000;
@@ -43,9 +50,20 @@ export interface Reader {
 export type RunPrepared = (statement: QueryConfig) => Promise<string | null>;
 
 /** The data as JSON text (null: the row is missing or hidden), or why the query has to be answered the batched way. */
-export type CompiledAnswer =
-  | { readonly data: string | null; readonly reason?: undefined }
+export type CompiledAnswer = Compiled<string | null>;
+type Compiled<Data> =
+  | { readonly data: Data; readonly reason?: undefined }
   | { readonly data?: undefined; readonly reason: FallbackReason };
+
+/** A row's data as JSON text, and those of the accounts that may not be told it. */
+export interface RowForMany {
+  readonly data: string;
+  readonly others: readonly string[];
+}
+/** Runs a prepared statement that answers at most one row. @throws as the database does */
+export type RunForMany = (statement: QueryConfig) => Promise<RowForMany | undefined>;
+/** Without a row when it is missing or told to nobody. */
+export type AnswerForMany = Compiled<RowForMany | undefined>;
 
 /** Answers whole queries with one statement each, whose plans it keeps. */
 export class CompiledReads {
@@ -97,10 +115,38 @@ export class CompiledReads {
     });
   }
 
-  private async attempt(
-    run: RunPrepared,
+  /**
+   * Answers a row that many are told at once, with those of them that may not be: the data are the same for each, which the declarations of what
+   * is asked prove. @throws as `answer`
+   */
+  rowForMany(
+    { type, key }: RowRef,
+    field: RowField,
+    reader: Reader,
+    told: ToldAtOnce,
+    run: RunForMany,
+  ): Promise<AnswerForMany> {
+    return this.attempt(run, () => {
+      const [node] = field.fieldNodes;
+      if (!node) throw new Error(`${field.fieldName} is asked by no field`);
+      const { viewer, language } = reader;
+      const { variableValues: variables, fieldNodes: nodes } = field;
+      const request = new PlannedRequest({
+        viewer,
+        language,
+        variables,
+        row: { type, key, nodes, form: "text" },
+        told,
+      });
+      const plan = this.planFor(node, request, () => planRow(field, this.engine, type, "text", request));
+      return { plan, request };
+    });
+  }
+
+  private async attempt<Data>(
+    run: (statement: QueryConfig) => Promise<Data>,
     prepare: () => { readonly plan: ReadPlan; readonly request: PlannedRequest },
-  ): Promise<CompiledAnswer> {
+  ): Promise<Compiled<Data>> {
     try {
       const { plan, request } = prepare();
       if (!plan.statement) return { reason: plan.reason };

@@ -6,7 +6,8 @@
  * - `arguments`: an argument is refused, and the error names its field;
  * - `null`: the database has no value where the schema promises one, or a null means a refused argument;
  * - `long_name`: a response name is longer than PostgreSQL's names;
- * - `size`: its statement would be too long.
+ * - `size`: its statement would be too long;
+ * - `viewer`: it was to be answered for many at once, and asks what may differ between them.
  */
 export const fallbackReasons = [
   "introspection",
@@ -16,6 +17,7 @@ export const fallbackReasons = [
   "null",
   "long_name",
   "size",
+  "viewer",
 ] as const;
 export type FallbackReason = (typeof fallbackReasons)[number];
 

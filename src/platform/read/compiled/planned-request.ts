@@ -1,6 +1,7 @@
 import { type FieldNode, type GraphQLField, Kind, type ValueNode } from "graphql";
 import { getArgumentValues } from "graphql/execution/values.js";
 import type { Viewer } from "../../auth/viewer.js";
+import type { SQL } from "../../database/sql.js";
 import { findBadArgument } from "../../input/input-rules.js";
 import type { Language } from "../../text/language.js";
 import type { Arguments } from "../scope.js";
@@ -19,6 +20,16 @@ export interface ReadRequest {
     readonly nodes: readonly FieldNode[];
     readonly form: RowForm;
   };
+  /** Who is told the row at once: the viewer then stands for all of them. */
+  readonly told?: ToldAtOnce;
+}
+
+/** The accounts that a row is to be told to, and what has to hold of the row, for all of them alike. */
+export interface ToldAtOnce {
+  /** Uuids as a parameter (`uuidArray`). */
+  readonly readers: Buffer;
+  /** One constant for each sort of event. */
+  readonly isTold: (row: SQL) => SQL;
 }
 
 /** How a row is answered: as it stands in the response, or each object with its type, for resolvers (`ReadyRow`). */

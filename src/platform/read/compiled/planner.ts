@@ -38,6 +38,7 @@ export class Planner {
   /** What each request has to pass before its statement runs. @throws NotCompiled */
   readonly checks: ((request: PlannedRequest) => void)[] = [];
   private members = 0;
+  private isForViewer = false;
   private readonly parameters = new Map<string, SQL>();
   private readonly fields = new Map<FieldNode, PlannedField[]>();
   private readonly fieldNumbers = new Map<PlannedField, number>();
@@ -53,12 +54,23 @@ export class Planner {
     readonly tellsTypes = false,
   ) {
     const { viewer } = this.request.request;
-    const accountId = this.parameter("viewer", (each) => each.request.viewer.accountId);
+    const names = {
+      accountId: this.parameter("viewer", (each) => each.request.viewer.accountId),
+      once: (name: string, value: () => SQL) => this.workedOutOnce(name, value),
+    };
+    const asked = () => {
+      this.isForViewer = true;
+      return names;
+    };
     this.ask((each) => kindOf(each.request.viewer));
     this.scope = {
       viewer: viewerSql(viewer, engine.circles, {
-        accountId,
-        once: (name, value) => this.workedOutOnce(name, value),
+        get accountId() {
+          return asked().accountId;
+        },
+        get once() {
+          return asked().once;
+        },
       }),
       language: sql`${this.parameter("language", (each) => each.request.language)}::text`,
     };
@@ -68,6 +80,14 @@ export class Planner {
   get request(): PlannedRequest {
     if (!this.asking) throw new Error("A statement is composed before its plan is kept");
     return this.asking;
+  }
+
+  /**
+   * Whether anything composed so far may differ between two viewers of one kind: it names the account, is in a circle, or is a value about
+   * the viewer that is worked out once. All else that varies is the language and the variables.
+   */
+  get dependsOnViewer(): boolean {
+    return this.isForViewer;
   }
 
   /** Lets go of the request: a plan lives on, and the values of whoever asked first are not to live with it. */

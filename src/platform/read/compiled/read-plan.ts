@@ -16,7 +16,7 @@ import { type FallbackReason, NotCompiled } from "./not-compiled.js";
 import { operationSql } from "./operation-sql.js";
 import { Parameter, type PlannedRequest, type RowForm } from "./planned-request.js";
 import { Planner, type ShapeQuestion } from "./planner.js";
-import { rowByKeySql } from "./row-sql.js";
+import { rowByKeySql, rowForManySql } from "./row-sql.js";
 
 /** The most characters of one statement; a client that needs longer ones asks in several operations. */
 const longestStatement = 400_000;
@@ -70,27 +70,43 @@ export function planOperation(
   return planned(planner, [document], () => operationSql(planner, operation));
 }
 
-/** Composes the statement of a row that an operation asks by itself, such as what a mutation has written. @throws as above */
+/** A field of an operation that answers a row, as its resolver is told of it. */
+export type RowField = Pick<
+  GraphQLResolveInfo,
+  "schema" | "fragments" | "fieldNodes" | "parentType" | "fieldName" | "variableValues"
+>;
+
+/**
+ * Composes the statement of a row that an operation asks by itself, such as what a mutation has written; or of one that many are told at
+ * once, when the request says to whom. @throws as above
+ */
 export function planRow(
-  { schema, fragments, fieldNodes, parentType, fieldName }: GraphQLResolveInfo,
+  { schema, fragments, fieldNodes, parentType, fieldName }: RowField,
   engine: ReadEngine,
   type: string,
   form: RowForm,
   request: PlannedRequest,
 ): ReadPlan {
+  const { told } = request.request;
   const planner = new Planner(schema, engine, fragments, request, form === "typed");
   // Other operations, and other switches, have the same first node beside others.
   planner.ask(
     ({ request: { row } }) => row?.type === type && row.form === form && areSame(row.nodes, fieldNodes),
   );
+  planner.ask((each) => each.request.told?.isTold);
   return planned(planner, [...fieldNodes, ...Object.values(fragments)], () => {
     const definition = parentType.getFields()[fieldName];
     const [node] = fieldNodes;
     if (!definition || !node) throw new Error(`${parentType.name} has no field ${fieldName}`);
     const field = { definition, nodes: fieldNodes, planned: planner.field(definition, node) };
-    const key = planner.parameter("key", (each) => each.request.row?.key ?? null);
-    const row = rowByKeySql(planner, engine.storedDeclaration(type), sql`${key}::uuid`, field);
-    return sql`${planner.beforehand()} SELECT ${row}::text AS data`;
+    const key = sql`${planner.parameter("key", (each) => each.request.row?.key ?? null)}::uuid`;
+    const declaration = engine.storedDeclaration(type);
+    if (!told) {
+      const row = rowByKeySql(planner, declaration, key, field);
+      return sql`${planner.beforehand()} SELECT ${row}::text AS data`;
+    }
+    const readers = planner.parameter("readers", (each) => each.request.told?.readers ?? null);
+    return rowForManySql(planner, declaration, { key, readers, isTold: told.isTold }, field);
   });
 }
 

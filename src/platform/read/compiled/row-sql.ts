@@ -85,6 +85,35 @@ export function rowByKeySql(planner: Planner, declaration: StoredRead, key: SQL,
   );
 }
 
+/**
+ * The row of a stored type that has this key, as the operation asks it, and those of some accounts that may not be told it, in one row:
+ * `data` and `others`. No row when it is missing, or nobody may be told. What is asked must not depend on which of them asks.
+ */
+export function rowForManySql(
+  planner: Planner,
+  declaration: StoredRead,
+  { key, readers, isTold }: { readonly key: SQL; readonly readers: SQL; readonly isTold: (row: SQL) => SQL },
+  field: AskedField,
+): SQL {
+  if (!declaration.readers) throw new NotCompiled("viewer");
+  const row = alias(declaration.type);
+  const scope: RowScope = { ...planner.scopeOf(field.planned), args: argumentReader({}), row };
+  const { selected, object } = rowObject(
+    planner,
+    declaration,
+    getNamedType(field.definition.type),
+    field.nodes,
+    scope,
+  );
+  if (planner.dependsOnViewer) throw new NotCompiled("viewer");
+  const found = alias("found");
+  const asked = alias("asked");
+  return sql`${planner.beforehand()} SELECT ${object(found)}::text AS data, (SELECT coalesce(json_agg(${asked}.account_id), '[]') FROM (
+      SELECT unnest(${readers}::uuid[]) EXCEPT (${declaration.readers(row)})) AS ${asked}(account_id)) AS others
+    FROM ${sql.identifier(declaration.table)} AS ${row} CROSS JOIN LATERAL (SELECT ${selected}) AS ${found}
+    WHERE ${row}.${sql.identifier(declaration.key)} = ${key} AND (${isTold(row)})`;
+}
+
 /** The object that the operation asks of each row of a declared type. */
 function rowObject(
   planner: Planner,
