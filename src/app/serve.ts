@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { QueryResultRow } from "pg";
 import { Counter } from "prom-client";
 import { demoAccounts, demoPassword, hasDemoAccounts } from "../domains/accounts/accounts.commands.js";
 import { createAuthentication } from "../domains/accounts/authentication.js";
@@ -9,6 +10,7 @@ import { AttachmentTransfers } from "../domains/attachments/transfers/attachment
 import { NotificationMails } from "../domains/notifications/mails/notification-mails.js";
 import { createUnsubscribeLinks } from "../domains/notifications/mails/unsubscribe-links.js";
 import { stranger, type Viewer } from "../platform/auth/viewer.js";
+import { Patience } from "../platform/concurrency/patience.js";
 import { type Config, ConfigError } from "../platform/config/config.js";
 import { Announcements } from "../platform/database/announcements.js";
 import { unauthenticated } from "../platform/errors/technical-errors.js";
@@ -23,7 +25,7 @@ import { createLog } from "../platform/log/log.js";
 import { createMailTransport } from "../platform/mail/mail-transport.js";
 import { mailJobs } from "../platform/mail/send-mail.job.js";
 import { createMetrics } from "../platform/metrics/metrics.js";
-import { CompiledReads } from "../platform/read/compiled/compiled-reads.js";
+import { CompiledReads, type RowForMany } from "../platform/read/compiled/compiled-reads.js";
 import { RowsBehind } from "../platform/read/rows-behind.js";
 import { viewerSql } from "../platform/read/scope.js";
 import { languageFromHeader } from "../platform/text/language.js";
@@ -34,6 +36,7 @@ import { compiledAnswers } from "./http/compiled-answers.js";
 import { GRAPHIQL_PATH } from "./http/graphiql.js";
 import { createHubServer } from "./http/hub-server.js";
 import type { OperationScope } from "./http/operation.js";
+import { SharedAnswers } from "./http/shared-answers.js";
 import { UNSUBSCRIBE_PATH } from "./http/unsubscribe-route.js";
 import { mergeOnce } from "./merge-once.js";
 import { attachmentHosts, hubModules } from "./modules.js";
@@ -163,11 +166,15 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     closing.push(() => jobs.stop());
 
     const compiled = new CompiledReads(schema, reads);
-    const contextFor = async ({ requestId, headers, patience }: OperationScope): Promise<RequestContext> => {
+    const readerOf = async ({ headers }: OperationScope) => {
       const identity = await authentication.identify(headers);
       if (identity.kind === "invalid") throw unauthenticated("The credential is invalid or no longer valid.");
       const viewer = identity.kind === "account" ? identity.viewer : stranger;
-      const language = languageFromHeader(headers["accept-language"]);
+      return { identity, viewer, language: languageFromHeader(headers["accept-language"]) };
+    };
+    const contextFor = async (scope: OperationScope): Promise<RequestContext> => {
+      const { requestId, patience } = scope;
+      const { identity, viewer, language } = await readerOf(scope);
       const count = { statements: 0 };
       const connections = database.reads.during(patience);
       const openReads = () => reads.session(connections, viewer, language, count);
@@ -185,13 +192,29 @@ export async function serve(config: Config, say: (line: string) => void): Promis
         renewReads: openReads,
       };
     };
+    const credentialsAsOf = () => authentication.sessionsAsOf();
+    const sharedAnswers = new SharedAnswers({
+      schema,
+      compiled,
+      async run(statement) {
+        const asked = await database.reads
+          .during(new Patience())
+          .query<RowForMany & QueryResultRow>(statement);
+        return asked.rows[0];
+      },
+      credentialsAsOf,
+      isCompared: config.READS === "compared",
+      metrics,
+    });
     const server = await createHubServer({
       config,
       schema,
       contextFor,
-      credentialsAsOf: () => authentication.sessionsAsOf(),
+      credentialsAsOf,
       answerAsText: compiledAnswers({ schema, compiled, way: config.READS, log, metrics }),
       describeContext: ({ count }) => ({ ...count }),
+      readerOf,
+      ...(config.READS !== "batched" && { sharedAnswers }),
       readiness: async () => (jobs.isRunning() ? readiness(database.pool) : "the job runner has ended"),
       status: async () => ({
         name: "samspil",

@@ -22,11 +22,13 @@ import {
 import { limitRules, MAX_TOKENS } from "../../platform/limits/operation-limits.js";
 import type { Log } from "../../platform/log/log.js";
 import type { FinishedOperation, Metrics } from "../../platform/metrics/metrics.js";
+import type { Reader } from "../../platform/read/compiled/compiled-reads.js";
 import { createAdmittedDocuments } from "./admitted-documents.js";
 import type { JudgedOperation, Judgement, OperationAnswer, OperationScope } from "./operation.js";
 import { logMaskedErrors, metricName, noteOperation } from "./operation-record.js";
 import { codeOf, isMasked, publicError, statusOfCode, technicalErrorOf } from "./public-errors.js";
-import { RunningSubscription } from "./running-subscription.js";
+import { type AnswerReceiver, RunningSubscription, type SubscriptionParts } from "./running-subscription.js";
+import type { SharedAnswers } from "./shared-answers.js";
 
 /**
  * Makes the resolvers' context, for an operation or for one event of a subscription, after a fresh look at who asks. May throw a
@@ -49,6 +51,10 @@ export interface OperationRunnerOptions<RequestContext extends BaseContext> {
   readonly credentialsAsOf?: () => number;
   /** Answers a query or a mutation by itself: its data as JSON text, or undefined where Apollo Server has to answer. */
   readonly answerAsText?: (asked: AdmittedOperation, context: RequestContext) => Promise<string | undefined>;
+  /** Answers events of subscriptions once for all who ask the same; absent: each reader is answered by itself. */
+  readonly sharedAnswers?: SharedAnswers;
+  /** Who asks, after a fresh look, for what needs no context. */
+  readonly readerOf?: (scope: OperationScope) => Promise<Reader>;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -63,8 +69,11 @@ export interface OperationRunner {
   refuse(error: GraphQLFormattedError, scope: OperationScope): OperationAnswer;
   /** Runs a query or a mutation. */
   run(operation: JudgedOperation): Promise<OperationAnswer>;
-  /** Begins a subscription; its source is opened when its first event is asked for. */
-  subscribe(operation: JudgedOperation): RunningSubscription;
+  /**
+   * Begins a subscription; its source is opened when its first event is asked for.
+   * @param receiver gets answers that others get too, while the next one is asked for
+   */
+  subscribe(operation: JudgedOperation, receiver: AnswerReceiver): RunningSubscription;
   /** Why who asks may ask nothing any more: a credential that no longer holds. Null when it holds, undefined when nobody can tell. */
   lossOf(scope: OperationScope): Promise<TechnicalError | null | undefined>;
   /** See `OperationRunnerOptions`. */
@@ -107,6 +116,18 @@ export function createOperationRunner<RequestContext extends BaseContext>(
     ],
   });
 
+  const subscriptionParts: SubscriptionParts = {
+    schema,
+    async contextFor(scope) {
+      const value = await contextFor(scope);
+      return { value, facts: () => options.describeContext?.(value) ?? {} };
+    },
+    shared: options.sharedAnswers,
+    readerOf: options.readerOf,
+    log,
+    metrics,
+  };
+
   /** Notes what became of an operation. */
   function finished(
     answer: OperationAnswer,
@@ -146,7 +167,8 @@ export function createOperationRunner<RequestContext extends BaseContext>(
       const startedAt = performance.now();
       const { admitted, operation, errors } = gate.admit(asked);
       noteOperation(scope.facts, admitted?.operation ?? operation);
-      if (admitted) return { judged: { asked, admitted, scope, startedAt } };
+      if (admitted)
+        return { judged: { asked: { ...asked, query: admitted.query }, admitted, scope, startedAt } };
       const refusal = { result: { errors: errors.map(publicError) } };
       return { refusal: finished(refusal, "refused", operation, scope, startedAt) };
     },
@@ -187,19 +209,7 @@ export function createOperationRunner<RequestContext extends BaseContext>(
       return finished(answerOf(executed), "errors", operation, scope, startedAt);
     },
 
-    subscribe: (operation) =>
-      new RunningSubscription(
-        {
-          schema,
-          async contextFor(scope) {
-            const value = await contextFor(scope);
-            return { value, facts: () => options.describeContext?.(value) ?? {} };
-          },
-          log,
-          metrics,
-        },
-        operation,
-      ),
+    subscribe: (operation, receiver) => new RunningSubscription(subscriptionParts, operation, receiver),
 
     async lossOf(scope) {
       try {

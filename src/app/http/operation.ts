@@ -26,6 +26,8 @@ export interface OperationAnswer {
   readonly result: FormattedExecutionResult;
   /** In place of the result's data: their JSON text. */
   readonly data?: string;
+  /** Whether others get the very same object, so that what is made of it can be kept with it. */
+  readonly isShared?: boolean;
   /** The HTTP status where that is not the usual one of a result with data or without. */
   readonly status?: number;
   /** HTTP headers that belong to the status. */

@@ -6,17 +6,24 @@ import {
   type GraphQLSchema,
 } from "graphql";
 import type { TechnicalError } from "../../platform/errors/technical-errors.js";
+import type { WaitingReader } from "../../platform/graphql/row-event.js";
 import type { Log } from "../../platform/log/log.js";
 import type { FinishedOperation, Metrics } from "../../platform/metrics/metrics.js";
+import type { Reader } from "../../platform/read/compiled/compiled-reads.js";
 import type { JudgedOperation, OperationAnswer, OperationScope } from "./operation.js";
 import { logMaskedErrors, metricName } from "./operation-record.js";
 import { publicError } from "./public-errors.js";
+import type { ReaderLook, SharedAnswers, SharedQuestion, SharingReader } from "./shared-answers.js";
 
 /** What subscriptions are run with. */
 export interface SubscriptionParts {
   readonly schema: GraphQLSchema;
   /** A context after a fresh look at who asks, and what the log says of it once it was used. */
   readonly contextFor: (scope: OperationScope) => Promise<UsedContext>;
+  /** Answers events once for all who ask the same; absent where each is answered by itself. */
+  readonly shared?: SharedAnswers;
+  /** A fresh look at who asks. @throws as `contextFor` */
+  readonly readerOf?: (scope: OperationScope) => Promise<Reader>;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -26,6 +33,12 @@ interface UsedContext {
   readonly facts: () => Readonly<Record<string, number>>;
 }
 
+/** Who gets a subscription's answers. */
+export interface AnswerReceiver {
+  /** Takes an answer that others get too, while the next one is asked for; false when it cannot take one now. */
+  take(answer: OperationAnswer): boolean;
+}
+
 /** Codes of a root field that say that the reader may not go on reading. */
 const lossCodes: ReadonlySet<unknown> = new Set(["UNAUTHENTICATED", "FORBIDDEN"]);
 
@@ -33,19 +46,24 @@ const lossCodes: ReadonlySet<unknown> = new Set(["UNAUTHENTICATED", "FORBIDDEN"]
  * A subscription under way. Its events are asked for one by one, so that a reader who does not read is sent nothing; each is
  * executed with a context of its own, which looks at the reader anew and reads what stands then.
  */
-export class RunningSubscription {
-  private source: AsyncIterator<unknown> | undefined;
+export class RunningSubscription implements SharingReader {
+  private source: AsyncIterator<unknown, unknown, WaitingReader | undefined> | undefined;
   private isOver = false;
   /** Why it ended, until that is told. */
   private loss: TechnicalError | undefined;
   /** Ends the wait for the source's next event. */
   private wake: () => void = () => undefined;
+  private events = 0;
   private openedAt: number | undefined;
+  /** What it asks, where others may be told the same. */
+  question: SharedQuestion | undefined;
+  look: ReaderLook | undefined;
   private isNoted = false;
 
   constructor(
     private readonly parts: SubscriptionParts,
     private readonly operation: JudgedOperation,
+    private readonly receiver: AnswerReceiver,
   ) {}
 
   /** What the next event answers; null when none comes any more. An answer that tells of an end is the last. Never rejects. */
@@ -82,6 +100,7 @@ export class RunningSubscription {
     // Only one field may be subscribed to, so that one error tells all.
     if (!(Symbol.asyncIterator in opened)) throw opened.errors?.[0] ?? new Error("A source was not opened");
     this.openedAt = performance.now();
+    if (this.parts.readerOf) this.question = this.parts.shared?.questionOf(this.operation.admitted);
     const source = opened[Symbol.asyncIterator]();
     if (this.isOver) this.release(source);
     return source;
@@ -94,7 +113,7 @@ export class RunningSubscription {
     // Whoever waits is woken by an end, too: a race with a promise of it would add to that with each event.
     return new Promise((resolve, reject) => {
       this.wake = () => resolve(nothing);
-      source.next().then(resolve, reject);
+      source.next(this.question && this).then(resolve, reject);
     });
   }
 
@@ -103,13 +122,34 @@ export class RunningSubscription {
    * statements, and is then told as what it is.
    */
   private async answerTo(event: unknown): Promise<OperationAnswer> {
-    const { facts } = this.operation.scope;
-    facts.events = Number(facts.events ?? 0) + 1;
+    this.events += 1;
+    this.parts.metrics.eventResolved("own");
     const first = await this.resultOf(event);
     const isToTryAgain = isUntold(first) && !isRefused(first);
     const { data, errors = [] } = isToTryAgain ? await this.resultOf(event) : first;
     this.logMasked(errors);
     return { result: errors.length === 0 ? { data } : { data, errors: errors.map(publicError) } };
+  }
+
+  get teller(): SharedAnswers {
+    if (!this.parts.shared) throw new Error("Nothing is shared here");
+    return this.parts.shared;
+  }
+
+  async reader(): Promise<Reader> {
+    if (!this.parts.readerOf) throw new Error("Nobody knows who reads");
+    return this.parts.readerOf(this.operation.scope);
+  }
+
+  take(answer: OperationAnswer): boolean {
+    if (this.isOver || !this.receiver.take(answer)) return false;
+    this.events += 1;
+    return true;
+  }
+
+  async ownData(event: unknown): Promise<string | undefined> {
+    const { data, errors } = await this.resultOf(event);
+    return errors ? undefined : JSON.stringify(data);
   }
 
   private async resultOf(event: unknown): Promise<ExecutionResult> {
@@ -165,6 +205,7 @@ export class RunningSubscription {
     const { admitted, scope, startedAt } = this.operation;
     const codes = (last?.result.errors ?? []).map(({ extensions }) => String(extensions?.code));
     scope.facts.errorCodes = codes;
+    if (this.events > 0) scope.facts.events = this.events;
     const failure: FinishedOperation["outcome"] = this.openedAt === undefined ? "refused" : "errors";
     this.parts.metrics.operationFinished({
       name: metricName(admitted.operation),

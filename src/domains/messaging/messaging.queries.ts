@@ -38,6 +38,13 @@ export function readsConversation(viewer: ViewerSql, conversationId: SQL): SQL {
     WHERE part.conversation_id = ${conversationId} AND ${isReadAs(viewer, sql`part`)})`;
 }
 
+/** The accounts that read a conversation, as a SELECT of their uuids, some perhaps twice: `readsConversation` from its other side. */
+export const readersOfConversation = (conversationId: SQL): SQL =>
+  sql`SELECT voice.account_id FROM conversation_participant AS part JOIN actor_speaker AS voice ON voice.actor_id = part.actor_id
+      WHERE part.conversation_id = ${conversationId} AND part.left_at IS NULL
+    UNION ALL SELECT part.account_id FROM conversation_participant AS part
+      WHERE part.conversation_id = ${conversationId} AND part.left_at IS NULL AND part.account_id IS NOT NULL`;
+
 /**
  * The last message that the viewer has read of a conversation. Until it has read any, all from before it came: before its actor
  * took part, and before it spoke for that actor.

@@ -4,7 +4,8 @@
  */
 export class Patience {
   private ended = false;
-  private readonly acts = new Set<() => void>();
+  /** Made when something is under way: thousands of subscriptions mostly wait. */
+  private acts: Set<() => void> | undefined;
 
   /** Whether nobody waits any more. */
   get isOver(): boolean {
@@ -15,17 +16,19 @@ export class Patience {
   end(): void {
     if (this.ended) return;
     this.ended = true;
-    for (const act of this.acts) act();
-    this.acts.clear();
+    for (const act of this.acts ?? []) act();
+    this.acts = undefined;
   }
 
   /** Runs the work; `act` is called if the patience ends before that is done. */
   async during<Result>(work: () => Promise<Result>, act: () => void): Promise<Result> {
+    this.acts ??= new Set();
     this.acts.add(act);
     try {
       return await work();
     } finally {
-      this.acts.delete(act);
+      this.acts?.delete(act);
+      if (this.acts?.size === 0) this.acts = undefined;
     }
   }
 }

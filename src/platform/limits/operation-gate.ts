@@ -31,6 +31,8 @@ export interface OperationRequest {
 
 /** An operation that passed parsing, the limits, validation, variable coercion and cost. */
 export interface AdmittedOperation {
+  /** The text of the document, the same string for all who ask it: each copy is kept as long as its operation runs. */
+  readonly query: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** The variables as they came. */
@@ -55,6 +57,7 @@ export interface OperationGate {
 }
 
 interface KnownDocument {
+  readonly query: string;
   readonly document: DocumentNode;
   /** Cost by operation name and the values of the variables that it depends on. */
   readonly costs: Map<string, number>;
@@ -85,7 +88,7 @@ export function createOperationGate(schema: GraphQLSchema): OperationGate {
     if (tooMuch.length > 0) return tooMuch;
     const invalid = validate(schema, document, specifiedRules, options);
     if (invalid.length > 0) return invalid.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
-    const entry: KnownDocument = { document, costs: new Map() };
+    const entry: KnownDocument = { query, document, costs: new Map() };
     known.set(query, entry);
     return entry;
   }
@@ -128,8 +131,15 @@ export function createOperationGate(schema: GraphQLSchema): OperationGate {
         const refusal = error.nodes ? withCode(error, "BAD_USER_INPUT") : costError();
         return { operation, errors: [refusal] };
       }
-      const { document } = entry;
-      return { admitted: { document, operation, given, variables: coerced.coerced } };
+      return {
+        admitted: {
+          query: entry.query,
+          document: entry.document,
+          operation,
+          given,
+          variables: coerced.coerced,
+        },
+      };
     },
   };
 }

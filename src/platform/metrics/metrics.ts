@@ -50,6 +50,10 @@ export interface Metrics {
   operationFinished(operation: FinishedOperation): void;
   /** Counts a query by the way in which it was read, with the reason why it was not compiled. */
   readAnswered(way: "compiled" | "batched", reason?: string): void;
+  /** Counts an event of a subscription that was resolved, for one reader or once for all who ask the same. */
+  eventResolved(way: "own" | "shared"): void;
+  /** Counts a message that was handed to a WebSocket; needs no `this`. */
+  frameSent(): void;
   socketOpened(): void;
   /** @param code with which it closed; 1006 when the connection broke */
   socketClosed(code: number): void;
@@ -114,6 +118,23 @@ export function createMetrics(): Metrics {
     labelNames: ["way", "reason"],
     registers,
   });
+  const eventsResolved = new Counter({
+    name: "samspil_subscription_events_resolved_total",
+    help: "Events of subscriptions resolved, for one reader (own) or once for all who ask the same (shared)",
+    labelNames: ["way"],
+    registers,
+  });
+  let framesToCount = 0;
+  new Counter({
+    name: "samspil_websocket_messages_sent_total",
+    help: "Messages handed to WebSockets",
+    registers,
+    // Counted by the thousand in one turn of the event loop.
+    collect() {
+      this.inc(framesToCount);
+      framesToCount = 0;
+    },
+  });
   const sockets = new Gauge({
     name: "samspil_websocket_sockets",
     help: "WebSockets open",
@@ -166,6 +187,10 @@ export function createMetrics(): Metrics {
       if (finished.limit !== undefined) refusals.inc({ limit: finished.limit });
     },
     readAnswered: (way, reason = "") => reads.inc({ way, reason }),
+    eventResolved: (way) => eventsResolved.inc({ way }),
+    frameSent() {
+      framesToCount += 1;
+    },
     socketOpened: () => sockets.inc(),
     socketClosed(code) {
       sockets.dec();

@@ -17,7 +17,7 @@ export class ClientSocket {
   begun = 0;
   /** Whether the server waits for it to leave; it takes no more operations then. */
   isLeaving = false;
-  private readonly operations = new Set<SocketOperation>();
+  private readonly operations: SocketOperation[] = [];
   private isAlive = true;
   private isLooking = false;
 
@@ -27,24 +27,23 @@ export class ClientSocket {
     readonly clientAddress: string,
     private readonly runner: OperationRunner,
     private readonly limits: SocketLimits,
+    sent: () => void,
   ) {
     const { authorization, cookie, "accept-language": language } = request.headers;
     // Not the request itself, which would be kept as long as the socket.
     this.headers = { authorization, cookie, "accept-language": language };
-    this.outlet = new SocketOutlet(socket, request.socket, limits);
-    const pinging = setInterval(() => this.ping(), limits.pingEveryMs);
+    this.outlet = new SocketOutlet(socket, request.socket, limits, sent);
     socket.on("pong", () => {
       this.isAlive = true;
     });
     socket.on("ping", (data) => this.outlet.pong(data));
     // What breaks it closes it, too, with the code that says what it was.
-    socket.on("error", () => undefined);
-    socket.on("close", () => clearInterval(pinging));
+    socket.on("error", ignore);
   }
 
   /** Whether one operation more would be too many. */
   get isFull(): boolean {
-    return this.operations.size >= this.limits.maxOperations;
+    return this.operations.length >= this.limits.maxOperations;
   }
 
   /** The scope of a new operation. */
@@ -56,12 +55,13 @@ export class ClientSocket {
   /** Notes an operation until `ended`. */
   began(operation: SocketOperation): void {
     this.begun += 1;
-    this.operations.add(operation);
+    this.operations.push(operation);
   }
 
   /** Notes that an operation runs no more. */
   ended(operation: SocketOperation): void {
-    this.operations.delete(operation);
+    const place = this.operations.indexOf(operation);
+    if (place >= 0) this.operations.splice(place, 1);
     // Once the client has been told that it is complete; else it would ask again elsewhere.
     if (this.isLeaving) setImmediate(() => this.leave());
   }
@@ -75,7 +75,7 @@ export class ClientSocket {
   /** Closes the socket with 1001 as soon as queries and mutations have been answered. */
   leave(): void {
     this.isLeaving = true;
-    if ([...this.operations].every(({ isStream }) => isStream))
+    if (this.operations.every(({ isStream }) => isStream))
       this.outlet.close(closeCodes.goingAway, "The server is shutting down");
   }
 
@@ -85,15 +85,16 @@ export class ClientSocket {
    */
   async lookAtReader(): Promise<boolean> {
     if (this.isLooking) return false;
-    if (![...this.operations].some(({ isStream }) => isStream)) return true;
+    if (!this.operations.some(({ isStream }) => isStream)) return true;
     this.isLooking = true;
     const loss = await this.runner.lossOf(this.scope());
     this.isLooking = false;
-    if (loss) for (const operation of this.operations) operation.lose(loss);
+    if (loss) for (const operation of [...this.operations]) operation.lose(loss);
     return loss !== undefined;
   }
 
-  private ping(): void {
+  /** Asks whether anybody is still there; who has not answered the last time is gone. */
+  ping(): void {
     // Nothing is heard of a peer that has to read first; it has its own time for that.
     if (!this.outlet.isOpen || this.outlet.isCongested) return;
     if (!this.isAlive) {
@@ -104,3 +105,5 @@ export class ClientSocket {
     this.socket.ping();
   }
 }
+
+const ignore = () => undefined;

@@ -3,6 +3,7 @@ import type { TechnicalError } from "../../../platform/errors/technical-errors.j
 import { answerText, type JudgedOperation, type OperationAnswer } from "../operation.js";
 import type { OperationRunner } from "../operation-runner.js";
 import type { RunningSubscription } from "../running-subscription.js";
+import { SharedFrames } from "./shared-frames.js";
 import type { SocketOutlet } from "./socket-outlet.js";
 
 const done = { done: true, value: undefined } as const;
@@ -12,6 +13,8 @@ const done = { done: true, value: undefined } as const;
  * answers are JSON text already, and is done when the operation is, which graphql-ws then tells the client.
  */
 export class SocketOperation implements AsyncIterableIterator<ExecutionResult> {
+  /** The client's id as JSON text. */
+  private readonly idText: string;
   private isOver = false;
   private isRunning = false;
   /** Tells graphql-ws that nothing comes any more. */
@@ -25,12 +28,13 @@ export class SocketOperation implements AsyncIterableIterator<ExecutionResult> {
   constructor(
     private readonly runner: OperationRunner,
     private readonly operation: JudgedOperation,
-    private readonly id: string,
+    id: string,
     private readonly outlet: SocketOutlet,
     private readonly finished: () => void,
   ) {
+    this.idText = JSON.stringify(id);
     const isStream = operation.admitted.operation.operation === "subscription";
-    this.subscription = isStream ? runner.subscribe(operation) : undefined;
+    this.subscription = isStream ? runner.subscribe(operation, this) : undefined;
   }
 
   /** Whether it goes on until somebody ends it, and can be begun anew elsewhere. */
@@ -94,9 +98,20 @@ export class SocketOperation implements AsyncIterableIterator<ExecutionResult> {
     }
   }
 
+  /** Delivers an answer that nobody asked for, unless the peer has to read first. */
+  take(answer: OperationAnswer): boolean {
+    if (!this.isAwaited || this.outlet.isCongested) return false;
+    this.deliver(answer);
+    return true;
+  }
+
   private deliver(answer: OperationAnswer): void {
     if (this.isOver) return;
+    if (answer.isShared) {
+      this.outlet.sendShared(this.idText, SharedFrames.of(answer));
+      return;
+    }
     const payload = answerText(answer, this.operation.scope.requestId);
-    this.outlet.send(`{"id":${JSON.stringify(this.id)},"type":"next","payload":${payload}}`);
+    this.outlet.send(`{"id":${this.idText},"type":"next","payload":${payload}}`);
   }
 }

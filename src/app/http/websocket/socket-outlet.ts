@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
+import type { SharedFrames } from "./shared-frames.js";
 import type { SocketLimits } from "./socket-limits.js";
 
 /** Close codes beside those of the protocol, which graphql-ws knows (RFC 6455, section 7.4, and its registry). */
@@ -19,15 +20,18 @@ const maxReasonBytes = 123;
 
 /** Sends to a peer, and holds back while it does not read. */
 export class SocketOutlet {
-  private waiting: (() => void)[] = [];
+  /** Those who wait for room, if anybody does. */
+  private waiting: (() => void)[] | undefined;
   /** Runs while the peer has to take what was sent. */
   private patience: NodeJS.Timeout | undefined;
 
   /** @param stream what the socket's frames travel on */
   constructor(
     private readonly socket: WebSocket,
-    stream: Socket,
+    private readonly stream: Socket,
     private readonly limits: Pick<SocketLimits, "maxBufferedBytes" | "stalledMs">,
+    /** Told each message that is sent. */
+    private readonly sent: () => void,
   ) {
     stream.on("drain", () => this.relieve());
     socket.on("close", () => this.relieve());
@@ -46,7 +50,19 @@ export class SocketOutlet {
   send(text: string): void {
     if (!this.isOpen) return;
     this.socket.send(text);
+    this.sent();
     this.look();
+  }
+
+  /**
+   * Sends the message of a shared answer, unless the socket is closing. It goes straight to what `ws` writes its own frames to at once,
+   * since nothing is compressed.
+   */
+  sendShared(id: string, frames: SharedFrames): void {
+    if (!this.isOpen) return;
+    frames.write(id, this.stream);
+    this.sent();
+    if (this.stream.writableLength > 0) this.look();
   }
 
   /** Answers a ping of the peer. */
@@ -58,7 +74,11 @@ export class SocketOutlet {
 
   /** Resolves when there is room for more, or there will never be. */
   async ready(): Promise<void> {
-    while (this.isOpen && this.isCongested) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    while (this.isOpen && this.isCongested)
+      await new Promise<void>((resolve) => {
+        this.waiting ??= [];
+        this.waiting.push(resolve);
+      });
   }
 
   /** Closes the socket, once; nothing is sent or taken any more. */
@@ -84,7 +104,9 @@ export class SocketOutlet {
     clearTimeout(this.patience);
     this.patience = undefined;
     this.socket.resume();
-    for (const resolve of this.waiting.splice(0)) resolve();
+    const { waiting = [] } = this;
+    this.waiting = undefined;
+    for (const resolve of waiting) resolve();
   }
 }
 

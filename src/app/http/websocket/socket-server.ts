@@ -11,6 +11,7 @@ import { HttpRefusal } from "../http-refusal.js";
 import type { OperationRunner } from "../operation-runner.js";
 import { ClientSocket } from "./client-socket.js";
 import { createProtocol } from "./protocol.js";
+import { Pulse } from "./pulse.js";
 import { ReaderWatch } from "./reader-watch.js";
 import type { SocketLimits } from "./socket-limits.js";
 import { closeCodes } from "./socket-outlet.js";
@@ -41,6 +42,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { runner, crossSite, limits, log, metrics } = options;
   const protocol = createProtocol(options);
   const clients = new Set<ClientSocket>();
+  const pulse = new Pulse(limits.pingEveryMs);
   const watch = new ReaderWatch(clients, runner, limits);
   /** Open sockets by the address that they are counted by. */
   const ofAddress = new Map<string, number>();
@@ -81,14 +83,16 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     clientAddress: string,
     address: string,
   ): void {
-    const client = new ClientSocket(socket, request, clientAddress, runner, limits);
+    const client = new ClientSocket(socket, request, clientAddress, runner, limits, metrics.frameSent);
     const openedAt = performance.now();
     clients.add(client);
+    pulse.add(client);
     ofAddress.set(address, (ofAddress.get(address) ?? 0) + 1);
     metrics.socketOpened();
     watch.adjust();
     socket.on("close", (code) => {
       clients.delete(client);
+      pulse.delete(client);
       const left = (ofAddress.get(address) ?? 1) - 1;
       if (left > 0) ofAddress.set(address, left);
       else ofAddress.delete(address);

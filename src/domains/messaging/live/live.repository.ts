@@ -1,4 +1,5 @@
-import { type Queryable, runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
+import { type Queryable, runSql, runSqlForOne, type SQL, sql } from "../../../platform/database/sql.js";
+import { uuidArray } from "../../../platform/database/uuid-array.js";
 import { appendLive } from "../../../platform/live/live-entries.js";
 import type { Party } from "../conversations/conversation.repository.js";
 import { hearing } from "./hearing.js";
@@ -8,6 +9,9 @@ export interface Reading {
   readonly accountId: string;
   readonly conversationId: string;
 }
+
+/** Equal for equal readings. */
+export const keyOf = ({ accountId, conversationId }: Reading): string => `${accountId} ${conversationId}`;
 
 /** A message by its primary key, with its number. */
 export interface NumberedMessage {
@@ -95,15 +99,35 @@ export async function reads(on: Queryable, { accountId, conversationId }: Readin
   return row?.reads ?? false;
 }
 
+const uuids = (array: Buffer): SQL => sql.value(array as never);
+
+/** Readings as they are asked about again and again. */
+export interface AskedReadings {
+  readonly accounts: Buffer;
+  readonly conversations: Buffer;
+  /** Each conversation once. */
+  readonly named: Buffer;
+}
+
+/** Readings put together to be asked about. */
+export function askedReadings(readings: readonly Reading[]): AskedReadings {
+  const conversations = readings.map(({ conversationId }) => conversationId);
+  return {
+    accounts: uuidArray(readings.map(({ accountId }) => accountId)),
+    conversations: uuidArray(conversations),
+    named: uuidArray([...new Set(conversations)]),
+  };
+}
+
 /** Those of some readings that may not go on. */
-export function lostReadings(on: Queryable, readings: readonly Reading[]): Promise<Reading[]> {
-  const accounts = sql.value(readings.map(({ accountId }) => accountId));
-  const conversations = sql.value(readings.map(({ conversationId }) => conversationId));
+export function lostReadings(on: Queryable, readings: AskedReadings): Promise<Reading[]> {
+  const accounts = uuids(readings.accounts);
+  const conversations = uuids(readings.conversations);
   return runSql<Reading & Record<string, unknown>>(
     on,
     sql`SELECT account_id AS "accountId", conversation_id AS "conversationId"
       FROM unnest(${accounts}::uuid[], ${conversations}::uuid[]) AS reading(account_id, conversation_id)
       EXCEPT SELECT pair.reader_id, pair.stream_id FROM (${hearing}) AS pair
-        WHERE pair.stream_id = ANY (${conversations}::uuid[])`,
+        WHERE pair.stream_id = ANY (${uuids(readings.named)}::uuid[])`,
   );
 }

@@ -4,9 +4,9 @@ import { forbidden } from "../../../platform/errors/technical-errors.js";
 import { currentAccount } from "../../../platform/graphql/current-account.js";
 import { SubscriptionField } from "../../../platform/graphql/event-sources.js";
 import type { RequestContext } from "../../../platform/graphql/request-context.js";
-import { RowRef } from "../../../platform/read/row-ref.js";
 import { MessageType } from "../messages/message.type.js";
-import type { MessageStreams, TellMessage } from "./message-streams.js";
+import type { MessageStreams } from "./message-streams.js";
+import type { MessageTold } from "./message-told.js";
 
 @Resolver()
 export class MessageAddedResolver {
@@ -19,7 +19,7 @@ export class MessageAddedResolver {
       "Who does not read the conversation any more gets FORBIDDEN, and the stream ends.",
   })
   async messageAdded(
-    @Root() message: TellMessage,
+    @Root() message: MessageTold,
     @Arg("conversationId", () => ID, { description: "The conversation." }) _conversationId: string,
     @Arg("afterSequence", () => Int, {
       nullable: true,
@@ -30,6 +30,6 @@ export class MessageAddedResolver {
   ): Promise<unknown> {
     if (!(await this.streams.hears(currentAccount(context), message.conversationId)))
       throw forbidden("You do not take part in this conversation any more.");
-    return new RowRef("Message", message.id);
+    return message.row;
   }
 }

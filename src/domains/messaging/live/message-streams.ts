@@ -1,21 +1,32 @@
+import DataLoader from "dataloader";
 import { badUserInput, TechnicalError } from "../../../platform/errors/technical-errors.js";
-import type { LiveEntry } from "../../../platform/live/live-entries.js";
-import { findHeard, lostReadings, type Reading, sequenceOf } from "./live.repository.js";
+import { ListenedConversation } from "./listened-conversation.js";
+import {
+  askedReadings,
+  findHeard,
+  keyOf,
+  lostReadings,
+  type Reading,
+  sequenceOf,
+} from "./live.repository.js";
 import { MessageStream } from "./message-stream.js";
+import type { MessageTold } from "./message-told.js";
 import type { MessagingLive } from "./messaging-live.js";
 import { ReadingWatch } from "./reading-watch.js";
 
-/** A message that somebody is told of. */
-export interface TellMessage {
-  readonly id: string;
-  readonly conversationId: string;
-}
+/** Readings that one statement looks at. */
+const readingsAtOnce = 1_000;
 
 /** The live streams of conversations in this process. */
 export class MessageStreams {
   private readonly watch: ReadingWatch;
-  /** Numbers of messages by the entry that tells of them, which is the same object for all who hear it. */
-  private readonly numbers = new WeakMap<LiveEntry, Promise<number | undefined>>();
+  /** The conversations that somebody here listens to, by primary key. */
+  private readonly conversations = new Map<string, ListenedConversation>();
+  /** Readings that are asked about at one moment, as all are that hear of a message, are one statement. */
+  private readonly hearing = new DataLoader<Reading, boolean>((readings) => this.areHeard(readings), {
+    cache: false,
+    maxBatchSize: readingsAtOnce,
+  });
 
   constructor(private readonly live: MessagingLive) {
     this.watch = new ReadingWatch(live.database, live.lookFailed);
@@ -29,23 +40,20 @@ export class MessageStreams {
     accountId: string,
     publicId: string,
     afterSequence: number | null,
-  ): Promise<AsyncIterable<TellMessage>> {
+  ): Promise<AsyncIterable<MessageTold>> {
     const { id } = await this.heard(accountId, publicId);
-    // Followed before its last number is read: what comes in between is heard.
-    const entries = this.live.log.follow({ streamId: id });
+    const reading = { accountId, conversationId: id };
+    const stream = this.listen(reading);
     try {
-      const found = await this.heard(accountId, publicId);
-      const after = afterSequence ?? found.lastSequence;
-      if (after < 0 || after > found.lastSequence)
+      // Read while it hears already: what comes in between is heard.
+      const { lastSequence } = await this.heard(accountId, publicId);
+      const after = afterSequence ?? lastSequence;
+      if (after < 0 || after > lastSequence)
         throw badUserInput("afterSequence is ahead of the conversation, or below 0.");
-      return this.stream(
-        entries,
-        { accountId, conversationId: found.id },
-        after,
-        after === found.lastSequence,
-      );
+      stream.begin(after, after === lastSequence);
+      return stream;
     } catch (error) {
-      await entries.return?.();
+      stream.finish();
       throw error;
     }
   }
@@ -56,53 +64,37 @@ export class MessageStreams {
     return found;
   }
 
-  private stream(
-    entries: AsyncIterableIterator<LiveEntry>,
-    reading: Reading,
-    after: number,
-    isFromNow: boolean,
-  ): AsyncIterable<TellMessage> {
-    const stream: MessageStream = new MessageStream(
-      {
-        database: this.live.database,
-        entries,
-        conversationId: reading.conversationId,
-        sequenceOf: (entry) => this.numberOf(entry),
-        ended: () => unwatch(),
-      },
-      after,
-      isFromNow,
-    );
-    const unwatch = this.watch.watch(reading, () => stream.lose());
-    return told(stream, reading.conversationId);
+  /** A stream that hears of what is sent from now on. */
+  private listen(reading: Reading): MessageStream {
+    const { conversationId } = reading;
+    const listened = this.listened(conversationId);
+    const stream = new MessageStream(this.live.database, reading, listened);
+    this.watch.add(stream);
+    listened.add(stream);
+    return stream;
+  }
+
+  private listened(conversationId: string): ListenedConversation {
+    const known = this.conversations.get(conversationId);
+    if (known) return known;
+    const listened: ListenedConversation = new ListenedConversation({
+      conversationId,
+      entries: this.live.log.follow({ streamId: conversationId }),
+      sequenceOf: (messageId) => sequenceOf(this.live.database, messageId),
+      left: (stream) => this.watch.delete(stream),
+      ended: () => this.conversations.delete(conversationId),
+    });
+    this.conversations.set(conversationId, listened);
+    return listened;
   }
 
   /** Whether an account still hears of a conversation. */
-  async hears(accountId: string, conversationId: string): Promise<boolean> {
-    return (await lostReadings(this.live.database, [{ accountId, conversationId }])).length === 0;
+  hears(accountId: string, conversationId: string): Promise<boolean> {
+    return this.hearing.load({ accountId, conversationId });
   }
 
-  private numberOf(entry: LiveEntry): Promise<number | undefined> {
-    const known = this.numbers.get(entry);
-    if (known) return known;
-    const asked = sequenceOf(this.live.database, entry.subjectId ?? "");
-    this.numbers.set(entry, asked);
-    return asked;
+  private async areHeard(readings: readonly Reading[]): Promise<boolean[]> {
+    const lost = new Set((await lostReadings(this.live.database, askedReadings(readings))).map(keyOf));
+    return readings.map((reading) => !lost.has(keyOf(reading)));
   }
-}
-
-function told(stream: MessageStream, conversationId: string): AsyncIterableIterator<TellMessage> {
-  return {
-    async next() {
-      const { done, value } = await stream.next();
-      return done ? { done, value: undefined } : { done: false, value: { id: value.id, conversationId } };
-    },
-    async return() {
-      await stream.return();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }

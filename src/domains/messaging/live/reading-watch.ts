@@ -1,15 +1,24 @@
 import type { Queryable } from "../../../platform/database/sql.js";
-import { lostReadings, type Reading } from "./live.repository.js";
+import { type AskedReadings, askedReadings, keyOf, lostReadings, type Reading } from "./live.repository.js";
 
 /** Milliseconds between two looks: who may not go on is told within a second. */
 const lookEveryMs = 500;
 /** Milliseconds after which a look that has no answer keeps no other from being tried. */
 const giveUpMs = 2_000;
 
+/** Somebody who reads a conversation live. */
+export interface WatchedReader {
+  readonly reading: Reading;
+  /** Called when the reading may not go on. */
+  lose(): void;
+}
+
 /** Tells who reads a conversation live that they may not go on, also while nothing is written there. */
 export class ReadingWatch {
-  private readonly acts = new Map<string, { readonly reading: Reading; readonly acts: Set<() => void> }>();
+  private readonly watched = new Set<WatchedReader>();
   private timer: NodeJS.Timeout | undefined;
+  /** What is asked, until somebody comes or goes. */
+  private asked: AskedReadings | undefined;
   /** Since when a look is under way, by `performance.now()`. */
   private lookingSince = Number.NEGATIVE_INFINITY;
 
@@ -19,21 +28,18 @@ export class ReadingWatch {
     private readonly lookFailed: (error: unknown) => void,
   ) {}
 
-  /** Calls `act` once when the reading may not go on. Answers what ends the watching. */
-  watch(reading: Reading, act: () => void): () => void {
-    const key = keyOf(reading);
-    const known = this.acts.get(key) ?? { reading, acts: new Set() };
-    known.acts.add(act);
-    this.acts.set(key, known);
+  add(reader: WatchedReader): void {
+    this.watched.add(reader);
+    this.asked = undefined;
     this.timer ??= setInterval(() => void this.look(), lookEveryMs).unref();
-    return () => {
-      known.acts.delete(act);
-      if (known.acts.size === 0 && this.acts.get(key) === known) this.acts.delete(key);
-      if (this.acts.size === 0) {
-        clearInterval(this.timer);
-        this.timer = undefined;
-      }
-    };
+  }
+
+  delete(reader: WatchedReader): void {
+    this.watched.delete(reader);
+    this.asked = undefined;
+    if (this.watched.size > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
   }
 
   /** One statement for all who read here. */
@@ -42,9 +48,10 @@ export class ReadingWatch {
     if (since - this.lookingSince < giveUpMs) return;
     this.lookingSince = since;
     try {
-      const readings = [...this.acts.values()].map(({ reading }) => reading);
-      for (const lost of await lostReadings(this.database, readings))
-        for (const act of this.acts.get(keyOf(lost))?.acts ?? []) act();
+      this.asked ??= askedReadings([...this.watched].map(({ reading }) => reading));
+      const lost = new Set((await lostReadings(this.database, this.asked)).map(keyOf));
+      if (lost.size > 0)
+        for (const reader of [...this.watched]) if (lost.has(keyOf(reader.reading))) reader.lose();
     } catch (error) {
       // A database that is away tells nobody anything either; it is asked again.
       this.lookFailed(error);
@@ -53,5 +60,3 @@ export class ReadingWatch {
     }
   }
 }
-
-const keyOf = ({ accountId, conversationId }: Reading) => `${accountId} ${conversationId}`;

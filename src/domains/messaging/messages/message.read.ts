@@ -12,7 +12,7 @@ import {
 import { renderMarkdown } from "../../../platform/text/markdown.js";
 import { shownNameOf } from "../../accounts/accounts.queries.js";
 import { hungOn } from "../../attachments/attachments.queries.js";
-import { readsConversation } from "../messaging.queries.js";
+import { readersOfConversation, readsConversation } from "../messaging.queries.js";
 
 export const messageRead: ReadDeclaration = {
   type: "Message",
@@ -20,6 +20,7 @@ export const messageRead: ReadDeclaration = {
   key: "id",
   idPrefix: "message",
   visibleTo: ({ row, viewer }) => readsConversation(viewer, sql`${row}.conversation_id`),
+  readers: (row) => readersOfConversation(sql`${row}.conversation_id`),
   fields: {
     id: column("public_id"),
     conversation: named("Conversation", ({ parent }) => sql`${parent}.conversation_id`),
