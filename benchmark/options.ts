@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type QuestionName, questionNames, type ViewerName, viewerNames } from "./questions/requests.js";
+import { listenerCount } from "./region/conversations.js";
 import { type ServerName, serverNames } from "./servers/server-names.js";
 
 export interface BenchOptions {
@@ -11,6 +12,8 @@ export interface BenchOptions {
   readonly seconds: number;
   readonly rounds: number;
   readonly actors: number;
+  /** Sockets that a message is told to; none leaves that out. */
+  readonly sockets: readonly number[];
   /** Whether the table is made again with ten times the actors. */
   readonly growth: boolean;
   readonly json: string | undefined;
@@ -27,13 +30,14 @@ export const help = `Usage: npm run bench [-- OPTIONS]
 
 Asks Samspil, its peers and the limit the same questions on one database and prints what each costs.
 
-  --questions Q1,Q2   some of ${questionNames.join(", ")} (default: all)
+  --questions Q1,Q2   some of ${questionNames.join(", ")}, or none (default: all)
   --viewers stranger  stranger, member or both (default)
   --servers limit,samspil   some of ${serverNames.join(", ")} (default: all); the limit is always among them
   --clients 16        clients at a time, separated by commas (default: 1,16,64)
   --seconds 3         seconds of each timing, 1 to 30 (default: 4)
   --rounds 1          rounds, of which the median counts (default: 3)
   --actors 20000      size of the region; ten times as many relationships (default: 20000)
+  --sockets 5000      sockets that one message is told to, separated by commas, or none (default: 1000,5000; none if --questions is given)
   --growth            the same again with ten times the actors, and how much dearer a request is
   --json FILE         writes every figure
   --chart FILE        where the chart goes (default: benchmark/data/chart.svg)
@@ -44,7 +48,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const values = parsed(args);
   const servers = chosen("servers", values.servers, serverNames);
   return {
-    questions: chosen("questions", values.questions, questionNames),
+    questions: values.questions === "none" ? [] : chosen("questions", values.questions, questionNames),
     viewers: chosen("viewers", values.viewers, viewerNames),
     servers: serverNames.filter((name) => name === "limit" || servers.includes(name)),
     clients: (values.clients ?? "1,16,64").split(",").map((text) => wholeNumber("clients", text, 1, 1000)),
@@ -52,6 +56,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: wholeNumber("rounds", values.rounds ?? "3", 1, 100),
     // Fewer actors than these have no fifty of two kinds in four municipalities.
     actors: wholeNumber("actors", values.actors ?? "20000", 5000, 1_000_000),
+    sockets: socketsOf(values.sockets ?? (values.questions === undefined ? "1000,5000" : "none")),
     growth: values.growth ?? false,
     json: values.json,
     chart: values.chart,
@@ -73,6 +78,7 @@ function parsed(args: readonly string[]) {
         seconds: text,
         rounds: text,
         actors: text,
+        sockets: text,
         growth: flag,
         json: text,
         chart: text,
@@ -98,6 +104,9 @@ function chosen<Name extends string>(
     throw new OptionError(`--${option} knows no ${JSON.stringify(unknown)}; it takes ${names.join(", ")}.`);
   return names.filter((name) => wanted.includes(name));
 }
+
+const socketsOf = (given: string): readonly number[] =>
+  given === "none" ? [] : given.split(",").map((text) => wholeNumber("sockets", text, 1, listenerCount));
 
 function wholeNumber(option: string, text: string, least: number, most: number): number {
   const value = /^[0-9]+$/.test(text.trim()) ? Number(text) : Number.NaN;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
+import { type FanOutTiming, measureFanOut } from "./fan-out/measure-fan-out.js";
 import { startLoadProcess } from "./load/load-process.js";
 import { peakMegabytesOf } from "./measure/process-usage.js";
 import type { Timing } from "./measure/statistics.js";
@@ -20,6 +21,7 @@ export interface TableResult {
   /** What it was measured on and with, in one line. */
   readonly machine: string;
   readonly timings: readonly Timing[];
+  readonly fanOut: readonly FanOutTiming[];
   readonly peakMegabytes: ReadonlyMap<ServerName, number | null>;
 }
 
@@ -47,7 +49,8 @@ export async function runTable(
   await prepareBenchSchema(client);
   progress("Starting the servers ...");
   const servers: RunningServer[] = [];
-  for (const name of options.servers) {
+  // Messages are told by servers of their own.
+  for (const name of options.questions.length > 0 ? options.servers : []) {
     const server = await startServer(name, { root, databaseUrl: database.url, dataDir });
     toStop.push(() => server.stop());
     servers.push(server);
@@ -91,12 +94,17 @@ export async function runTable(
   );
   load.stop();
   for (const server of servers) await server.stop();
+  const fanOut = await measureFanOut(client, database.region, {
+    ...{ root, dataDir, toStop, told: progress, databaseUrl: database.url },
+    ...{ servers: options.servers, sockets: options.sockets, seconds, rounds },
+  });
   await client.end();
   return {
     actors,
     relationships: database.region.relationships.length,
     machine: machineLine(root, rows[0]?.version ?? "unknown"),
     timings,
+    fanOut,
     peakMegabytes,
   };
 }

@@ -6,11 +6,19 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbeddedPostgres } from "../src/platform/database/embedded/start-embedded-postgres.js";
+import { fanOutCells } from "./fan-out/measure-fan-out.js";
 import { cellsOf, clientsOfMeans, growthOf } from "./measure/statistics.js";
 import { type BenchOptions, help, OptionError, readOptions } from "./options.js";
 import { installPackages } from "./packages.js";
 import { writeChart } from "./report/chart.js";
-import { figuresTable, growthTable, memoryTable, ratiosTable, verdict } from "./report/tables.js";
+import {
+  fanOutTable,
+  figuresTable,
+  growthTable,
+  memoryTable,
+  ratiosTable,
+  verdict,
+} from "./report/tables.js";
 import { runTable, type TableResult } from "./run-table.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -82,14 +90,15 @@ async function run(options: BenchOptions): Promise<void> {
       ...table,
       peakMegabytes: Object.fromEntries(table.peakMegabytes),
       cells: cellsOf(table.timings),
+      fanOutCells: fanOutCells(table.fanOut),
     }));
     await writeFile(options.json, `${JSON.stringify({ options, tables, growth }, null, 2)}\n`);
   }
-  say(`\n${verdict(cells, options.servers, options.clients)}`);
+  if (cells.length > 0) say(`\n${verdict(cells, options.servers, options.clients)}`);
 }
 
 function report(
-  { timings, peakMegabytes, machine, actors, relationships }: TableResult,
+  { timings, fanOut, peakMegabytes, machine, actors, relationships }: TableResult,
   options: BenchOptions,
 ): void {
   const cells = cellsOf(timings);
@@ -98,7 +107,10 @@ function report(
   say(
     `${options.rounds} rounds of ${options.seconds} s; medians. Ratios are requests/s relative to the limit.\n`,
   );
-  say(figuresTable(cells));
-  say(`\n${ratiosTable(cells, options.servers, options.clients)}`);
-  say(`\n${memoryTable(peakMegabytes)}`);
+  if (cells.length > 0) {
+    say(figuresTable(cells));
+    say(`\n${ratiosTable(cells, options.servers, options.clients)}`);
+    say(`\n${memoryTable(peakMegabytes)}`);
+  }
+  if (fanOut.length > 0) say(`\n${fanOutTable(fanOutCells(fanOut))}`);
 }

@@ -51,11 +51,22 @@ export function cpuSecondsOfTree(processId: number): number | null {
   return total;
 }
 
+/** The memory that a process holds, in KB; null where the system does not tell. */
+export function kilobytesOf(processId: number): number | null {
+  return statusOf(processId, "VmRSS");
+}
+
 /** The most memory that a process held so far, in MB; null where the system does not tell. */
 export function peakMegabytesOf(processId: number): number | null {
+  const kilobytes = statusOf(processId, "VmHWM");
+  return kilobytes === null ? null : kilobytes / 1024;
+}
+
+function statusOf(processId: number, line: "VmRSS" | "VmHWM"): number | null {
   try {
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${processId}/status`, "utf8"))?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+    const text = readFileSync(`/proc/${processId}/status`, "utf8");
+    const kilobytes = new RegExp(`^${line}:\\s+(\\d+) kB$`, "m").exec(text)?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes);
   } catch {
     return null;
   }

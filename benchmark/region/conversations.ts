@@ -15,22 +15,28 @@ export interface RegionMessage {
   readonly isDeleted: boolean;
 }
 
-/** The conversation that thousands listen to: its actors have editors of their own, beside the region's members. */
+/** A conversation that thousands listen to: its actors have editors of their own, beside the region's members. */
 export interface RegionHall {
-  /** Places in the list of actors, none of them a member's. */
+  /** Places in the list of actors, none of them a member's or another hall's. */
   readonly actors: readonly number[];
+  /** The first of all listeners listen in it, an equal number for each of its actors. */
+  readonly listeners: number;
 }
 
 /** Conversations of members. */
 const conversationCount = 400;
 /** As many as the hub lets take part. */
 const hallActors = 100;
-/** Editors of each actor of the hall. */
-const editorsOfEach = 50;
-/** Accounts that listen in the hall; their places come behind the members'. */
-export const listenerCount = hallActors * editorsOfEach;
-/** The place in the hall's list of the actor that a listener edits. */
-export const hallActorOf = (listener: number): number => listener % hallActors;
+/** How many listen in each hall. */
+const hallSizes = [1_000, 5_000] as const;
+/** Accounts that listen; their places come behind the members'. */
+export const listenerCount: number = Math.max(...hallSizes);
+/** The place of the smallest hall in which so many listen. @throws when none is large enough */
+export function hallFor(listeners: number): number {
+  const place = hallSizes.findIndex((size) => size >= listeners);
+  if (place < 0) throw new Error(`At most ${listenerCount} listen in one conversation`);
+  return place;
+}
 
 /** Two to eight members who have written 50 to 129 messages, a fiftieth of them deleted. */
 export function generateConversations(
@@ -61,14 +67,16 @@ export function generateConversations(
 }
 
 /** @param actors how many actors there are */
-export function generateHall(random: Random, memberActors: readonly number[], actors: number): RegionHall {
+export function generateHalls(random: Random, memberActors: readonly number[], actors: number): RegionHall[] {
   const taken = new Set(memberActors);
-  const chosen: number[] = [];
-  while (chosen.length < hallActors) {
-    const actor = random.below(actors);
-    if (taken.has(actor)) continue;
-    taken.add(actor);
-    chosen.push(actor);
-  }
-  return { actors: chosen };
+  return hallSizes.map((listeners) => {
+    const chosen: number[] = [];
+    while (chosen.length < hallActors) {
+      const actor = random.below(actors);
+      if (taken.has(actor)) continue;
+      taken.add(actor);
+      chosen.push(actor);
+    }
+    return { actors: chosen, listeners };
+  });
 }

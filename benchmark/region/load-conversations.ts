@@ -1,20 +1,18 @@
 import type { ClientBase } from "pg";
-import { hallActorOf, listenerCount, type RegionConversation } from "./conversations.js";
+import type { RegionConversation } from "./conversations.js";
 import { accountIds, actorIds, conversationIds, enteredAt, rowIdsOf } from "./entered-rows.js";
 import { seededRandom } from "./random.js";
 import { memberCount, type Region } from "./region.js";
 import { prose } from "./words.js";
 
-/** The ids of the conversation that thousands listen to, which comes behind the others. */
-export const hallIds = ({ conversations }: Region) => conversationIds(conversations.length);
-
 /** Messages of one statement. */
 const messagesPerBatch = 5000;
 
-/** Writes the conversations, their participants and messages, and the hall with its listeners. */
+/** Writes the conversations, their participants and messages, and the halls with their listeners. */
 export async function loadConversations(client: ClientBase, region: Region): Promise<void> {
-  const { conversations, hall, members } = region;
-  const lengths = [...conversations.map(({ messages }) => messages.length), 0];
+  const { conversations, halls, members } = region;
+  // The halls stand behind the conversations.
+  const lengths = [...conversations.map(({ messages }) => messages.length), ...halls.map(() => 0)];
   await client.query(
     `INSERT INTO conversation (id, public_id, form, subject, last_sequence, created_at, last_activity_at)
       SELECT given.id, given.public_id, 'GROUP', 'Samtale ' || given.place, given.length, given.created_at, given.created_at
@@ -30,7 +28,9 @@ export async function loadConversations(client: ClientBase, region: Region): Pro
     ...conversations.flatMap((conversation, place) =>
       conversation.members.map((member) => ({ place, actor: members[member]?.actor ?? 0 })),
     ),
-    ...hall.actors.map((actor) => ({ place: conversations.length, actor })),
+    ...halls.flatMap(({ actors }, hall) =>
+      actors.map((actor) => ({ place: conversations.length + hall, actor })),
+    ),
   ];
   await client.query(
     `INSERT INTO conversation_participant (id, public_id, conversation_id, actor_id, joined_sequence, joined_at)
@@ -48,9 +48,14 @@ export async function loadConversations(client: ClientBase, region: Region): Pro
   await loadMessages(client, region);
 }
 
-async function loadListeners(client: ClientBase, { hall, members }: Region): Promise<void> {
-  const listeners = Array.from({ length: listenerCount }, (_, listener) => listener);
-  const ids = listeners.map((listener) => rowIdsOf("membership", members.length + listener));
+async function loadListeners(client: ClientBase, { halls, members }: Region): Promise<void> {
+  const listening = halls.flatMap(({ actors, listeners }) =>
+    Array.from({ length: listeners }, (_, listener) => ({
+      listener,
+      actor: actors[listener % actors.length],
+    })),
+  );
+  const ids = listening.map((_, place) => rowIdsOf("membership", members.length + place));
   await client.query(
     `INSERT INTO membership (id, public_id, actor_id, account_id, role, started_on)
       SELECT id, public_id, actor_id, account_id, 'EDITOR', '2018-07-01'
@@ -58,8 +63,8 @@ async function loadListeners(client: ClientBase, { hall, members }: Region): Pro
     [
       ids.map(({ id }) => id),
       ids.map(({ publicId }) => publicId),
-      listeners.map((listener) => actorIds(hall.actors[hallActorOf(listener)] ?? 0).id),
-      listeners.map((listener) => accountIds(memberCount + listener).id),
+      listening.map(({ actor = 0 }) => actorIds(actor).id),
+      listening.map(({ listener }) => accountIds(memberCount + listener).id),
     ],
   );
 }

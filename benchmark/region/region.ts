@@ -5,7 +5,7 @@ import {
 } from "../../src/domains/network/relationships/relationship-kinds.js";
 import {
   generateConversations,
-  generateHall,
+  generateHalls,
   type RegionConversation,
   type RegionHall,
 } from "./conversations.js";
@@ -13,7 +13,7 @@ import { type Random, seededRandom, weightedPlaces } from "./random.js";
 import { compound, nounOf, prose, village } from "./words.js";
 
 /** Goes up with every change of what is generated: the loaded region is then made anew. */
-export const generatorVersion = 2;
+export const generatorVersion = 3;
 /** How many relationships there are for each actor: 200,000 for 20,000. */
 export const relationshipsPerActor = 10;
 /** Accounts with a session, each of which owns one actor. */
@@ -65,7 +65,7 @@ export interface Region {
   /** The relationships of each actor, whatever their status. */
   readonly degrees: Uint32Array;
   readonly conversations: readonly RegionConversation[];
-  readonly hall: RegionHall;
+  readonly halls: readonly RegionHall[];
 }
 
 export interface RegionSize {
@@ -108,8 +108,8 @@ export function generateRegion(size: RegionSize): Region {
   });
   const memberActors = members.map(({ actor }) => actor);
   const conversations = generateConversations(seededRandom("conversations"), memberActors, blocks);
-  const hall = generateHall(seededRandom("hall"), memberActors, actors.length);
-  return { actors, relationships, members, blocks, degrees, conversations, hall };
+  const halls = generateHalls(seededRandom("halls"), memberActors, actors.length);
+  return { actors, relationships, members, blocks, degrees, conversations, halls };
 }
 
 function generateActors(random: Random, size: RegionSize): RegionActor[] {

@@ -1,3 +1,4 @@
+import type { FanOutCell } from "../fan-out/measure-fan-out.js";
 import { type Cell, clientsOfMeans, type Growth, meanRatio } from "../measure/statistics.js";
 import { peerNames, type ServerName, serverTitles } from "../servers/server-names.js";
 
@@ -65,6 +66,30 @@ export function ratiosTable(
   return markdown(
     ["question", "clients", "limit requests/s", ...compared.map((server) => serverTitles[server])],
     [...rows, ["geometric mean", String(at), "", ...means]],
+  );
+}
+
+/** What telling one message to many costs. */
+export function fanOutTable(cells: readonly FanOutCell[]): string {
+  return markdown(
+    [
+      "server",
+      "sockets",
+      "deliveries/s",
+      "ratio",
+      "ms until the last",
+      "KB a connection",
+      "server CPU us a delivery",
+    ],
+    cells.map((cell) => [
+      serverTitles[cell.server],
+      String(cell.sockets),
+      rounded(cell.deliveriesPerSecond, 0),
+      rounded(cell.ratio, 2),
+      rounded(cell.untilLast, 0),
+      rounded(cell.kilobytes, 1),
+      rounded(cell.serverCpu, 1),
+    ]),
   );
 }
 

@@ -64,6 +64,7 @@ const schema = `
   input ProposeRelationshipInput { kind: RelationshipKind! sourceId: ID! targetId: ID! startedOn: String }
   type UserError { code: String! }
   type ProposeRelationshipPayload { relationship: Relationship userErrors: [UserError!]! }
+  type Subscription { messageAdded(conversationId: ID!): Message! }
   type Query {
     actor(id: ID!): Actor
     actors(filter: ActorFilter!, first: Int = 20): ActorConnection!
@@ -195,13 +196,23 @@ const resolvers = {
     sender: ({ senderName: displayName, actorId }) => ({ displayName, actorId }),
   },
   SearchNode: { resolveType: () => "Actor" },
+  Subscription: {
+    messageAdded: {
+      // Who reads the conversation is asked once; what is told has been read by the one who wrote it.
+      async subscribe(_, { conversationId }, context) {
+        const [found] = await run(context, "conversation", statements.conversation, [conversationId]);
+        if (!found) throw new Error("There is no such conversation.");
+        return context.pubsub.subscribe(`messages of ${conversationId}`);
+      },
+    },
+  },
   Mutation: {
     proposeRelationship: (_, { input }, { accountId }) => propose(input, accountId),
-    sendMessage: (_, { input }, { accountId }) => send(input, accountId),
+    sendMessage: (_, { input }, { accountId, pubsub }) => send(input, accountId, pubsub),
   },
 };
 
-async function send(input, accountId) {
+async function send(input, accountId, pubsub) {
   const { rows } = await pool.query({
     name: "send",
     text: `SELECT code, public_id AS "publicId", sequence, body, ${moment("sent_at")} AS "sentAt", sender_name AS "senderName", actor_id AS "actorId"
@@ -209,6 +220,8 @@ async function send(input, accountId) {
     values: postValues(accountId, typeid("message"), input),
   });
   const [{ code, ...message }] = rows;
+  if (!code)
+    pubsub.publish({ topic: `messages of ${input.conversationId}`, payload: { messageAdded: message } });
   return code ? { message: null, userErrors: [{ code }] } : { message, userErrors: [] };
 }
 
@@ -248,6 +261,7 @@ app.register(mercurius, {
   path: "/graphql",
   graphiql: false,
   context: (request) => ({ accountId: request.headers["x-account-id"] }),
+  subscription: { onConnect: ({ payload }) => ({ accountId: payload.accountId }) },
 });
 await app.listen({ port: 0, host: "127.0.0.1" });
 tellReady(app.server.address().port);

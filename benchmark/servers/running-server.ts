@@ -23,6 +23,10 @@ export interface RunningServer {
   readonly offersHubSchema: boolean;
   request(question: QuestionName, asked: QuestionRequest): HttpRequest;
   readonly reductions: Readonly<Record<QuestionName, Reduction>>;
+  /** What an account presents as it begins on a WebSocket. */
+  connectionParams(member: number): Readonly<Record<string, unknown>>;
+  /** Has the process clean up its memory, so that what it holds can be compared. */
+  collectGarbage(): void;
   /** Everything it wrote to its terminal. */
   log(): string;
   stop(): Promise<void>;
@@ -35,9 +39,13 @@ export interface ServerSettings {
   readonly dataDir: string;
 }
 
+/** What is started: a server of the tables, or the limit of sockets, which is one of its own. */
+export type ProgramName = ServerName | "limit-sockets";
+
 /** Database connections of each server but Samspil, which has its own: two for each of two cores, not yet compared with 2 and 8. */
-const connections: Readonly<Record<Exclude<ServerName, "samspil">, number>> = {
+const connections: Readonly<Record<Exclude<ProgramName, "samspil">, number>> = {
   limit: 4,
+  "limit-sockets": 0,
   mercurius: 4,
   postgraphile: 4,
 };
@@ -47,11 +55,22 @@ const authSecret = "the benchmark's region holds nobody's data";
 /** Milliseconds in which a server starts. */
 const startMs = 60_000;
 
+/**
+ * Preloaded by every server alike: a signal has it collect garbage, since what a process holds otherwise tells when it last did.
+ */
+const collector =
+  "import v8 from'node:v8';import vm from'node:vm';v8.setFlagsFromString('--expose-gc');const gc=vm.runInNewContext('gc');process.on('SIGUSR2',()=>gc())";
+
 /** Starts a server with the settings of production and waits until it listens. */
-export async function startServer(name: ServerName, settings: ServerSettings): Promise<RunningServer> {
+export async function startServer(name: ProgramName, settings: ServerSettings): Promise<RunningServer> {
   const { command, args, env, listening } = programOf(name, settings);
   const child = spawn(command, args, {
-    env: { PATH: process.env.PATH, NODE_ENV: "production", ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: "production",
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(collector)}`,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let written = "";
@@ -63,12 +82,17 @@ export async function startServer(name: ServerName, settings: ServerSettings): P
   }
   const url = await listeningAt(child, () => written, listening, name);
   return {
-    name,
+    name: name === "limit-sockets" ? "limit" : name,
     processId: child.pid ?? 0,
     url,
     request: (question, asked) => requestOf(name, question, asked),
     offersHubSchema: name === "samspil" || name === "mercurius",
     reductions: name === "postgraphile" ? postgraphileReductions : hubReductions,
+    connectionParams: (member) =>
+      name === "samspil"
+        ? { authorization: `Bearer ${signToken(sessionToken(member), authSecret)}` }
+        : { accountId: accountIds(member).id },
+    collectGarbage: () => void child.kill("SIGUSR2"),
     log: () => written,
     stop: () => stopProcess(child),
   };
@@ -82,7 +106,7 @@ interface Program {
   readonly listening: RegExp;
 }
 
-function programOf(name: ServerName, { root, databaseUrl, dataDir }: ServerSettings): Program {
+function programOf(name: ProgramName, { root, databaseUrl, dataDir }: ServerSettings): Program {
   if (name === "samspil") {
     return {
       command: process.execPath,
@@ -99,6 +123,8 @@ function programOf(name: ServerName, { root, databaseUrl, dataDir }: ServerSetti
         PORT: "0",
         AUTH_SECRET: authSecret,
         LOG_LEVEL: "warn",
+        // All listeners have one address here.
+        MAX_SOCKETS_PER_ADDRESS: "10000",
       },
       listening: /Samspil is ready at http:\/\/127\.0\.0\.1:(\d+)/,
     };
@@ -119,7 +145,7 @@ function programOf(name: ServerName, { root, databaseUrl, dataDir }: ServerSetti
 
 /** The language of all answers. A member is a session to Samspil; the others are told the account, which spares them the look-up. */
 function requestOf(
-  name: ServerName,
+  name: ProgramName,
   question: QuestionName,
   { variables, member }: QuestionRequest,
 ): HttpRequest {
@@ -128,9 +154,27 @@ function requestOf(
     if (name === "samspil") headers.authorization = `Bearer ${signToken(sessionToken(member), authSecret)}`;
     else headers["x-account-id"] = accountIds(member).id;
   }
+  if (name === "limit-sockets") return { path: "/", headers, body: fanOutPayload(variables) };
   if (name === "limit") return { path: `/${question}`, headers, body: JSON.stringify(variables) };
   const query = (name === "postgraphile" ? postgraphileDocuments : hubDocuments)[question];
   return { path: "/graphql", headers, body: JSON.stringify({ query, variables }) };
+}
+
+let lastSequence = 0;
+
+/** What the limit tells of a message: what the others would. */
+function fanOutPayload({ input }: QuestionRequest["variables"]): string {
+  const { body } = input as { body: string };
+  lastSequence += 1;
+  const sender = { displayName: "Lilleby Spillested" };
+  const message = {
+    id: `message_${"0".repeat(26)}`,
+    sequence: lastSequence,
+    body,
+    sentAt: new Date().toISOString(),
+    sender,
+  };
+  return JSON.stringify({ data: { messageAdded: message } });
 }
 
 function listeningAt(

@@ -21,6 +21,7 @@ describe("options", () => {
       seconds: 4,
       rounds: 3,
       actors: 20_000,
+      sockets: [1000, 5000],
       growth: false,
       json: undefined,
       chart: undefined,
@@ -37,8 +38,13 @@ describe("options", () => {
       clients: [16],
       seconds: 3,
       rounds: 1,
+      sockets: [],
       json: "out.json",
       growth: true,
+    });
+    expect(readOptions(["--questions", "none", "--sockets", "300,5000"])).toMatchObject({
+      questions: [],
+      sockets: [300, 5000],
     });
   });
 
@@ -47,6 +53,7 @@ describe("options", () => {
     ["--clients 0", '--clients takes whole numbers from 1 to 1000, not "0".'],
     ["--seconds 1.5", '--seconds takes whole numbers from 1 to 30, not "1.5".'],
     ["--rounds many", '--rounds takes whole numbers from 1 to 100, not "many".'],
+    ["--sockets 100000", '--sockets takes whole numbers from 1 to 5000, not "100000".'],
     ["--speed", "Unknown option '--speed'; npm run bench -- --help tells the options."],
   ])("refuse %s in one line", (args, message) => {
     expect(() => readOptions(args.split(" "))).toThrow(new OptionError(message));
