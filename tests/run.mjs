@@ -32,10 +32,13 @@ const onOlderServer = [
   "tests/api/",
 ];
 const notOnOlderServer = [
-  // A server without a database, sockets, and processes that are killed.
+  // A server without a database, sockets, processes that are killed, and what waits for jobs and mails.
   "tests/api/server/",
   "tests/api/websocket/",
   "tests/api/messaging/live-clients.test.ts",
+  "tests/api/messaging/lost-permission.test.ts",
+  "tests/api/messaging/slow-readers.test.ts",
+  "tests/api/notifications/mails.test.ts",
   // Passwords and waiting.
   "tests/api/accounts/authentication.test.ts",
   "tests/api/accounts/authentication-limits.test.ts",
