@@ -126,9 +126,8 @@ test("a set port that is taken is one line; an unset one moves on", async () => 
   const blocker = createServer().listen(0, "127.0.0.1");
   const preferred = createServer().listen(4000, "127.0.0.1");
   try {
-    await once(blocker, "listening");
-    // Somebody else may have it, which is as good.
-    await once(preferred, "listening").catch(() => undefined);
+    // Somebody else may have the preferred one, which is as good.
+    await Promise.all([once(blocker, "listening"), once(preferred, "listening").catch(() => undefined)]);
     const env = { DATABASE_URL: database.url, DATA_DIR: dataDir };
     const { port } = blocker.address() as AddressInfo;
     const refused = await runProgram(["serve"], { ...env, PORT: String(port) });
