@@ -170,6 +170,18 @@ export type ActorsErrorCode =
   /** The input has an object of another kind of actor. */
   | 'WRONG_KIND';
 
+/** Leaves a note on a conversation in an actor's inbox. For the actor's owners and editors. */
+export type AddConversationNoteInput = {
+  /** The actor whose inbox it is in; its owners and editors see the note. */
+  readonly actorId: string;
+  /** The text, 1 to 2,000 characters. */
+  readonly body: string;
+  /** The conversation. */
+  readonly conversationId: string;
+  /** Makes the request safe to repeat: the same key and input answer the same note. */
+  readonly idempotencyKey?: string | null | undefined;
+};
+
 /** Adds an actor to a group. For who takes part and is related to the actor. */
 export type AddParticipantInput = {
   /** The actor to add; it sees the whole conversation. */
@@ -199,6 +211,16 @@ export type ArtistInput = {
   readonly form?: ArtistForm | null | undefined;
   /** Who plays, in order; at most 50. */
   readonly lineUp?: ReadonlyArray<LineUpEntryInput> | null | undefined;
+};
+
+/** Assigns a conversation within an actor's inbox. For the actor's owners and editors. */
+export type AssignConversationInput = {
+  /** The actor whose inbox it is in. */
+  readonly actorId: string;
+  /** The conversation. */
+  readonly conversationId: string;
+  /** The membership of the owner or editor who looks after it from now on; null for nobody, which is the default. */
+  readonly membershipId?: string | null | undefined;
 };
 
 /** What is particular to an association. */
@@ -351,10 +373,24 @@ export type DeleteAccountInput = {
   readonly accountId: string;
 };
 
+/** Deletes a note. For who wrote it and the actor's owners. */
+export type DeleteConversationNoteInput = {
+  /** The note. */
+  readonly conversationNoteId: string;
+};
+
 /** Deletes a message; its number stays, without text. For the account that sent it and the owners and editors of the actor it was sent as. */
 export type DeleteMessageInput = {
   /** The message. */
   readonly messageId: string;
+};
+
+/** Changes a note. For who wrote it. */
+export type EditConversationNoteInput = {
+  /** The new text, 1 to 2,000 characters. */
+  readonly body: string;
+  /** The note. */
+  readonly conversationNoteId: string;
 };
 
 /** Changes the text of a message. For the account that sent it. */
@@ -1376,6 +1412,13 @@ export type ActorNetworkQuery = { readonly actor:
         > } }
    | null };
 
+export type AddConversationNoteMutationVariables = Exact<{
+  input: AddConversationNoteInput;
+}>;
+
+
+export type AddConversationNoteMutation = { readonly addConversationNote: { readonly conversationNote: { readonly id: string, readonly body: string, readonly authorName: string, readonly writtenAt: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type AddParticipantMutationVariables = Exact<{
   input: AddParticipantInput;
 }>;
@@ -1398,6 +1441,13 @@ export type ApproveClaimMutation = { readonly approveClaim: { readonly claim: { 
         | { readonly slug: string, readonly claimed: boolean }
         | { readonly slug: string, readonly claimed: boolean }
        } | null, readonly userErrors: ReadonlyArray<{ readonly code: ActorsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type AssignConversationMutationVariables = Exact<{
+  input: AssignConversationInput;
+}>;
+
+
+export type AssignConversationMutation = { readonly assignConversation: { readonly conversation: { readonly id: string, readonly participants: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly isViewer: boolean, readonly assignee: { readonly id: string, readonly displayName: string } | null }> } } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type BlockActorMutationVariables = Exact<{
   input: BlockActorInput;
@@ -1572,12 +1622,26 @@ export type DeleteAccountMutationVariables = Exact<{
 
 export type DeleteAccountMutation = { readonly deleteAccount: { readonly account: { readonly id: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: AccountsErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
+export type DeleteConversationNoteMutationVariables = Exact<{
+  input: DeleteConversationNoteInput;
+}>;
+
+
+export type DeleteConversationNoteMutation = { readonly deleteConversationNote: { readonly conversation: { readonly id: string, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly body: string }> } } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
 export type DeleteMessageMutationVariables = Exact<{
   input: DeleteMessageInput;
 }>;
 
 
 export type DeleteMessageMutation = { readonly deleteMessage: { readonly message: { readonly id: string, readonly sequence: number, readonly body: string | null, readonly deletedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
+
+export type EditConversationNoteMutationVariables = Exact<{
+  input: EditConversationNoteInput;
+}>;
+
+
+export type EditConversationNoteMutation = { readonly editConversationNote: { readonly conversationNote: { readonly id: string, readonly body: string, readonly editedAt: string | null } | null, readonly userErrors: ReadonlyArray<{ readonly code: MessagingErrorCode, readonly field: ReadonlyArray<string> | null, readonly message: string }> } };
 
 export type EditMessageMutationVariables = Exact<{
   input: EditMessageInput;
@@ -1769,6 +1833,7 @@ export type NodeQuery = { readonly node:
     | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Attachment', readonly id: string }
     | { readonly __typename: 'Conversation', readonly id: string }
+    | { readonly __typename: 'ConversationNote', readonly id: string }
     | { readonly __typename: 'CultureAgreement', readonly id: string }
     | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
@@ -1802,6 +1867,7 @@ export type NodesQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Attachment', readonly id: string }
     | { readonly __typename: 'Conversation', readonly id: string }
+    | { readonly __typename: 'ConversationNote', readonly id: string }
     | { readonly __typename: 'CultureAgreement', readonly id: string }
     | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
     | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
@@ -1846,6 +1912,7 @@ export type NotificationsQuery = { readonly viewer: { readonly id: string, reado
           | { readonly id: string }
           | { readonly id: string }
           | { readonly subject: string | null, readonly unreadCount: number, readonly id: string }
+          | { readonly id: string }
           | { readonly id: string }
           | { readonly id: string }
           | { readonly id: string }
@@ -2153,6 +2220,7 @@ export type ReadAttachmentQuery = { readonly node:
     | { readonly __typename: 'Association' }
     | { readonly __typename: 'Attachment', readonly id: string, readonly fileName: string, readonly contentType: string | null, readonly byteSize: number, readonly width: number | null, readonly height: number | null, readonly isReady: boolean, readonly downloadUrl: string | null }
     | { readonly __typename: 'Conversation' }
+    | { readonly __typename: 'ConversationNote' }
     | { readonly __typename: 'CultureAgreement' }
     | { readonly __typename: 'CultureOffice' }
     | { readonly __typename: 'Festival' }
@@ -2234,6 +2302,7 @@ export type SearchQuery = { readonly search: { readonly totalCount: number, read
           | { readonly __typename: 'Association', readonly slug: string, readonly name: string, readonly id: string }
           | { readonly __typename: 'Attachment', readonly id: string }
           | { readonly __typename: 'Conversation', readonly id: string }
+          | { readonly __typename: 'ConversationNote', readonly id: string }
           | { readonly __typename: 'CultureAgreement', readonly id: string }
           | { readonly __typename: 'CultureOffice', readonly slug: string, readonly name: string, readonly id: string }
           | { readonly __typename: 'Festival', readonly slug: string, readonly name: string, readonly id: string }
@@ -2268,6 +2337,7 @@ export type StartConversationMutationVariables = Exact<{
 
 
 export type StartConversationMutation = { readonly startConversation: { readonly conversation: { readonly id: string, readonly form: ConversationForm, readonly subject: string | null, readonly lastSequence: number, readonly attachedTo:
+        | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }

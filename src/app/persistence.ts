@@ -27,6 +27,7 @@ import { NotificationMails1764000763000 } from "../../migrations/1764000763000-n
 import { NotificationPace1764000764000 } from "../../migrations/1764000764000-notification-pace.js";
 import { SpeakingForActors1764000766000 } from "../../migrations/1764000766000-speaking-for-actors.js";
 import { AttachedConversations1764000767000 } from "../../migrations/1764000767000-attached-conversations.js";
+import { SharedInbox1764000768000 } from "../../migrations/1764000768000-shared-inbox.js";
 import { ManyReaders1764000770000 } from "../../migrations/1764000770000-many-readers.js";
 import { accountsEntities } from "../domains/accounts/accounts.module.js";
 import { actorsEntities } from "../domains/actors/actors.module.js";
@@ -76,5 +77,6 @@ export const migrations = [
   NotificationPace1764000764000,
   SpeakingForActors1764000766000,
   AttachedConversations1764000767000,
+  SharedInbox1764000768000,
   ManyReaders1764000770000,
 ];

@@ -2,6 +2,19 @@ import type * as operations from "../../schema/generated/operations.js";
 
 /** What each example answers and takes, by the name of its operation. */
 export interface Examples {
+  AssignConversation: [operations.AssignConversationMutation, operations.AssignConversationMutationVariables];
+  AddConversationNote: [
+    operations.AddConversationNoteMutation,
+    operations.AddConversationNoteMutationVariables,
+  ];
+  EditConversationNote: [
+    operations.EditConversationNoteMutation,
+    operations.EditConversationNoteMutationVariables,
+  ];
+  DeleteConversationNote: [
+    operations.DeleteConversationNoteMutation,
+    operations.DeleteConversationNoteMutationVariables,
+  ];
   AddParticipant: [operations.AddParticipantMutation, operations.AddParticipantMutationVariables];
   DeleteMessage: [operations.DeleteMessageMutation, operations.DeleteMessageMutationVariables];
   EditMessage: [operations.EditMessageMutation, operations.EditMessageMutationVariables];

@@ -300,6 +300,16 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     joined_at: `2026-03-${10 + index}`,
   }));
   await insert(client, "conversation_participant", [...participants, ...accountsThere]);
+  const notes = inEach((index) => ({
+    ...columnsOf(newIds("note")),
+    actor_id: actors[index]?.id,
+    account_id: accounts[index]?.id,
+    body: `Note ${index}`,
+    written_at: `2026-04-${10 + index}`,
+  }));
+  await insert(client, "conversation_note", notes);
+  const assignments = inEach((index) => ({ actor_id: actors[index]?.id, account_id: accounts[index]?.id }));
+  await insert(client, "conversation_assignment", assignments);
   const messages = inEach((index) => {
     const ids = columnsOf(newIds("message"));
     return {
@@ -388,6 +398,7 @@ async function fillWithin(client: PoolClient, size: number): Promise<NodeIds> {
     Participant: writtenIds([...accountsThere.slice(0, size / 2), ...participants]),
     Message: writtenIds(messages),
     MessageReport: writtenIds(reports),
+    ConversationNote: writtenIds(notes),
     Attachment: writtenIds(attachments),
     Notification: writtenIds(notifications),
     ...Object.fromEntries(kinds.map(([kind, type]) => [type, publicIds(ofKind(kind))])),

@@ -298,6 +298,27 @@ describe("writing to each other", () => {
     expect(queue.data.messageReports.nodes.find(({ id }) => id === messageReportId)).toMatchObject({
       evidence: [{ body: "Må vi øve hos jer?" }, { body: "Ja, hver onsdag" }],
     });
+    const inInbox = { conversationId, actorId: band };
+    const { data: ofBand } = await runExample("ActorMembers", { actorId: band }, member);
+    const membershipId = given(ofBand.actor?.memberships.nodes[0]).id;
+    const assigned = await runExample("AssignConversation", { input: { ...inInbox, membershipId } }, member);
+    const own = assigned.data.assignConversation.conversation?.participants.nodes.find(
+      ({ isViewer }) => isViewer,
+    );
+    expect(own?.assignee?.id).toBe(membershipId);
+    const note = await runExample(
+      "AddConversationNote",
+      { input: { ...inInbox, body: "Ring til dem" } },
+      member,
+    );
+    const conversationNoteId = given(note.data.addConversationNote.conversationNote).id;
+    await runExample(
+      "EditConversationNote",
+      { input: { conversationNoteId, body: "Skriv til dem" } },
+      member,
+    );
+    const without = await runExample("DeleteConversationNote", { input: { conversationNoteId } }, member);
+    expect(without.data.deleteConversationNote.conversation?.notes.nodes).toEqual([]);
     await runExample("DecideMessageReport", { input: { messageReportId, isUpheld: false } });
     await runExample("DeleteMessage", { input: { messageId } }, other);
     const settings = { conversationId, isMuted: true };
@@ -328,8 +349,8 @@ describe("writing to each other", () => {
         ({ displayName }) => displayName === "Kælderen",
       ),
     );
-    const without = await runExample("RemoveParticipant", { input: { participantId: removed.id } }, member);
-    expect(without.data.removeParticipant.conversation?.participants.nodes).toHaveLength(4);
+    const fewer = await runExample("RemoveParticipant", { input: { participantId: removed.id } }, member);
+    expect(fewer.data.removeParticipant.conversation?.participants.nodes).toHaveLength(4);
     const leaving = { conversationId: groupId, asActorId: third };
     const left = await runExample("LeaveConversation", { input: leaving }, member);
     expect(left.data.leaveConversation.conversation?.id).toBe(groupId);

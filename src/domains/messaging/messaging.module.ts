@@ -10,6 +10,9 @@ import {
 } from "./conversations/conversation.read.js";
 import { ConversationResolver } from "./conversations/conversation.resolver.js";
 import { ConversationService } from "./conversations/conversation.service.js";
+import { conversationNoteRead, conversationNoteReads } from "./inboxes/conversation-note.read.js";
+import { SharedInboxResolver } from "./inboxes/shared-inbox.resolver.js";
+import { SharedInboxService } from "./inboxes/shared-inbox.service.js";
 import {
   ConversationChangedType,
   ConversationLeftType,
@@ -44,16 +47,18 @@ export function messagingModule(
       new MessageResolver(new MessageService(dataSource)),
       new MessageReportResolver(new MessageReportService(dataSource)),
       new MessageAddedResolver(streams),
+      new SharedInboxResolver(new SharedInboxService(dataSource)),
     ],
     reads: [
       conversationRead(hosts),
       participantRead,
+      conversationNoteRead,
       messageRead,
       messageSenderRead,
       messageReportRead,
       reportedMessageRead,
     ],
-    addedReads: { Account: accountConversationReads },
+    addedReads: { Account: accountConversationReads, Conversation: conversationNoteReads },
     rootReads: { ...conversationRootReads, ...messageReportRootReads },
     orphanedTypes: [MessageReceivedType, MessageChangedType, ConversationChangedType, ConversationLeftType],
     eventSources: {

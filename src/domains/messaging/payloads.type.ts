@@ -1,5 +1,6 @@
 import { payloadTypes } from "../../platform/graphql/payload.type.js";
 import { ConversationType } from "./conversations/conversation.type.js";
+import { ConversationNoteType } from "./inboxes/conversation-note.type.js";
 import { MessageType } from "./messages/message.type.js";
 import { MessagingUserErrorType } from "./messaging.errors.js";
 import { MessageReportType } from "./reports/message-report.type.js";
@@ -13,6 +14,16 @@ const onMessage = (name: string, description: string) =>
 const onReport = (name: string, description: string) =>
   payload(name, "messageReport", () => MessageReportType, description);
 
+const onNote = (name: string, description: string) =>
+  payload(name, "conversationNote", () => ConversationNoteType, description);
+
+export const AssignConversationPayload = onConversation("AssignConversationPayload", "The conversation.");
+export const AddConversationNotePayload = onNote("AddConversationNotePayload", "The note.");
+export const EditConversationNotePayload = onNote("EditConversationNotePayload", "The changed note.");
+export const DeleteConversationNotePayload = onConversation(
+  "DeleteConversationNotePayload",
+  "The conversation without the note.",
+);
 export const StartConversationPayload = onConversation(
   "StartConversationPayload",
   "The conversation, with the message if one was sent.",

@@ -174,7 +174,7 @@ describe("the contract", () => {
       ["Network", /Relationship$|^(un)?blockActor$/i],
       ["Attachments", /Upload$/],
       ["Notifications", /Notification(sRead|Preferences)$/],
-      ["Messaging", /(Message|Conversation|Conversation(Read|Unread|Settings)|Participant|Report)$/],
+      ["Messaging", /(Message|Conversation(Note)?|Conversation(Read|Unread|Settings)|Participant|Report)$/],
     ];
     for (const { name, type } of mutations) {
       const capital = `${name[0]?.toUpperCase()}${name.slice(1)}`;

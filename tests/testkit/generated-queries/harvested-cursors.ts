@@ -19,7 +19,7 @@ const questions: readonly string[] = [
   `{ actors(first: 20, orderBy: CREATED_AT_ASC) { nodes { mutualActors(first: 5, with: $with) ${page} } } }`,
   `{ municipalities { postcodes(first: 3) ${page} } }`,
   `{ viewer { notifications(first: 50) ${page} } }`,
-  `{ viewer { conversations(first: 50) { edges { cursor } nodes { participants(first: 3) ${page} messages(first: 5) ${page} } } } }`,
+  `{ viewer { conversations(first: 50) { edges { cursor } nodes { participants(first: 3) ${page} notes(first: 3) ${page} messages(first: 5) ${page} } } } }`,
 ];
 /** The same, of what only administrators of the hub may ask. */
 const ofAdministrators: readonly string[] = [`{ messageReports(first: 50) ${page} }`];

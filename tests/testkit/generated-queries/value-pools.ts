@@ -39,6 +39,7 @@ const nodeTables: readonly (readonly [table: string, type: string])[] = [
   ["membership", "'Membership'"],
   ["message", "'Message'"],
   ["message_report", "'MessageReport'"],
+  ["conversation_note", "'ConversationNote'"],
   ["municipality", "'Municipality'"],
   ["notification", "'Notification'"],
   ["postcode", "'Postcode'"],

@@ -6,6 +6,7 @@ import type {
   HubConversation,
   HubMessage,
   HubMessageReport,
+  HubNote,
   HubParticipant,
 } from "./world.js";
 
@@ -89,13 +90,20 @@ export const messagingFieldsOfAccount = {
   conversations: (
     { id }: { readonly id: string },
     judge: Judge,
-    { unreadOnly, archived }: Readonly<Record<string, unknown>>,
+    { unreadOnly, archived, assignedToMe }: Readonly<Record<string, unknown>>,
   ) =>
     Listing.of(
       ownConversations(judge, id).filter(
         (conversation) =>
           isArchived(judge, conversation) === (archived ?? false) &&
-          (unreadOnly !== true || unreadCount(judge, conversation) > 0),
+          (unreadOnly !== true || unreadCount(judge, conversation) > 0) &&
+          (assignedToMe !== true ||
+            judge.world.assignments.some(
+              ({ conversationId, actorId, accountId }) =>
+                conversationId === conversation.id &&
+                accountId === judge.viewer &&
+                ownIn(judge, conversationId).some((own) => own.actorId === actorId),
+            )),
       ),
       [{ by: ({ lastActivityAt }) => lastActivityAt, descending: true }],
     ),
@@ -105,6 +113,10 @@ export const messagingFieldsOfAccount = {
 };
 
 const publicId = ({ publicId: id }: { readonly publicId: string }) => id;
+
+/** Who reads for its actor, while that takes part. */
+const seesNote = (judge: Judge, { conversationId, actorId }: HubNote): boolean =>
+  ownIn(judge, conversationId).some((own) => own.actorId === actorId);
 
 /** Conversations, who takes part in them, and what they write. */
 export const messagingRules = {
@@ -120,6 +132,11 @@ export const messagingRules = {
         [{ by: ({ joinedAt }) => joinedAt }],
       ),
     messages: ({ id }, judge) => Listing.of(messagesOf(judge, id), [{ by: ({ sequence }) => sequence }]),
+    notes: ({ id }, judge) =>
+      Listing.of(
+        judge.world.notes.filter((note) => note.conversationId === id && seesNote(judge, note)),
+        [{ by: ({ writtenAt }) => writtenAt }],
+      ),
     unreadCount: (conversation, judge) => unreadCount(judge, conversation),
     readSequence: (conversation, judge) => lastRead(judge, conversation),
     isMuted: ({ id }, judge) => readerOf(judge, id)?.isMuted ?? false,
@@ -134,6 +151,18 @@ export const messagingRules = {
       actor: ({ actorId }, judge) => judge.row(actorId),
       account: ({ accountId }, judge) => judge.row(accountId),
       isViewer: (participant, judge) => isOwn(judge, participant),
+      // For those who read for it, and only while the assigned speaks for the actor.
+      assignee: (participant, judge) => {
+        const given = judge.world.assignments.find(
+          ({ conversationId, actorId }) =>
+            conversationId === participant.conversationId && actorId === participant.actorId,
+        );
+        const membership = judge.world.memberships.find(
+          ({ actorId, accountId, isCurrent, role }) =>
+            actorId === given?.actorId && accountId === given?.accountId && isCurrent && role !== "MEMBER",
+        );
+        return isOwn(judge, participant) ? judge.row(membership?.id ?? null) : null;
+      },
       ...asStored("joinedAt", "leftAt"),
     },
   ),
@@ -148,6 +177,14 @@ export const messagingRules = {
     replyTo: ({ replyToId }, judge) => judge.row(replyToId),
     clientMessageId: ({ accountId, clientMessageId }, judge) =>
       accountId === judge.viewer ? clientMessageId : null,
+  }),
+  ConversationNote: rules<HubNote>((note, judge) => seesNote(judge, note), {
+    id: publicId,
+    conversation: ({ conversationId }, judge) => judge.row(conversationId),
+    actor: ({ actorId }, judge) => judge.row(actorId),
+    authorName: ({ accountId }, judge) => judge.nameOf(accountId),
+    isAuthor: ({ accountId }, judge) => accountId === judge.viewer,
+    ...asStored("body", "writtenAt", "editedAt"),
   }),
   // Administrators of the hub, and who made it; who wrote the message is for administrators.
   MessageReport: rules<HubMessageReport>(

@@ -36,6 +36,7 @@ function rowsToAsk(world: HubWorld, draw: Draw): ReadonlyMap<string, readonly Hu
     ["Participant", world.participants],
     ["Message", world.messages],
     ["MessageReport", world.messageReports],
+    ["ConversationNote", world.notes],
     ["Relationship", world.relationships],
     ["Municipality", some(world.municipalities)],
     ["Region", world.regions],
@@ -187,6 +188,11 @@ function questionsOfConversations(schema: GraphQLSchema, world: HubWorld, draw: 
       query: `{ viewer { all: conversations(first: 50) { ${list} } unread: conversations(unreadOnly: true, first: 50) { ${list} }
         read: conversations(unreadOnly: false, archived: false) { totalCount } archived: conversations(archived: true) { ${list} }
         both: conversations(archived: true, unreadOnly: true) { ${list} } } }`,
+    },
+    {
+      query: `{ viewer { mine: conversations(assignedToMe: true, first: 50) { ${list} } put: conversations(assignedToMe: true, archived: true) { ${list} }
+        all: conversations(assignedToMe: false, first: 50) { nodes { id participants { nodes { id assignee { id displayName } } }
+          notes(first: 50) { ${wholeList(schema, "ConversationNoteConnection")} } } } } }`,
     },
     {
       query: `{ ${Array.from(

@@ -27,6 +27,8 @@ export async function storeConversations(
     message: [],
     conversation_reader: [],
     message_report: [],
+    conversation_note: [],
+    conversation_assignment: [],
   };
   // What follows memberships follows now: these conversations are as drawn, whoever belongs to what they are attached to.
   await client.query("SET CONSTRAINTS ALL IMMEDIATE");
@@ -67,6 +69,7 @@ export async function storeConversations(
     });
     for (const [place, party] of [...parties].entries()) {
       const ids = drawnIds(draw, "participant");
+      const leftAt = isGroup && draw.happens(0.2) ? minute(30) : null;
       rows.conversation_participant.push({
         id: ids.id,
         public_id: ids.publicId,
@@ -75,8 +78,27 @@ export async function storeConversations(
         account_id: party.startsWith("account ") ? party.slice("account ".length) : null,
         joined_sequence: place === 2 ? draw.below(messages + 1) : 0,
         joined_at: minute(place),
-        left_at: isGroup && draw.happens(0.2) ? minute(30) : null,
+        left_at: leftAt,
       });
+      if (party.startsWith("account ")) continue;
+      const voices = speaking.rows.filter(({ actor }) => actor === party);
+      const anybody = () => (draw.happens(0.8) ? draw.from(voices).account : draw.from(accountIds));
+      const inbox = { conversation_id: id, actor_id: party };
+      // The database lets nobody else look after it.
+      if (leftAt === null && draw.happens(0.6))
+        rows.conversation_assignment.push({ ...inbox, account_id: draw.from(voices).account });
+      for (let written = draw.below(3); written > 0; written -= 1) {
+        const note = drawnIds(draw, "note");
+        rows.conversation_note.push({
+          ...inbox,
+          id: note.id,
+          public_id: note.publicId,
+          account_id: anybody(),
+          body: `Note ${written} om samtale ${number}`,
+          written_at: minute(70 + written),
+          edited_at: draw.happens(0.3) ? minute(80) : null,
+        });
+      }
     }
     const earlier: string[] = [];
     for (let sequence = 1; sequence <= messages; sequence += 1) {

@@ -132,6 +132,7 @@ class Walk {
       maxLength: () => 1 + draw.below(6),
       claimed: () => draw.happens(0.5),
       unreadOnly: () => draw.happens(0.5),
+      assignedToMe: () => draw.happens(0.4),
       former: () => draw.happens(0.5),
       archived: () => draw.happens(0.3),
       first: () => 1 + draw.below(5),

@@ -17,6 +17,8 @@ export interface HubWorld extends NetworkWorld {
   readonly messages: readonly HubMessage[];
   readonly readers: readonly HubReader[];
   readonly messageReports: readonly HubMessageReport[];
+  readonly notes: readonly HubNote[];
+  readonly assignments: readonly HubAssignment[];
   readonly municipalities: readonly HubMunicipality[];
   readonly regions: readonly HubRegion[];
   readonly regionPeriods: readonly Period<{ municipalityId: string; regionId: string }>[];
@@ -188,6 +190,22 @@ export interface HubMessageReport extends HubRow {
   }[];
   readonly createdAt: string;
   readonly decidedAt: string | null;
+}
+
+export interface HubNote extends HubRow {
+  readonly conversationId: string;
+  readonly actorId: string;
+  readonly accountId: string;
+  readonly body: string;
+  readonly writtenAt: string;
+  readonly editedAt: string | null;
+}
+
+/** Who looks after a conversation in an actor's inbox. */
+export interface HubAssignment {
+  readonly conversationId: string;
+  readonly actorId: string;
+  readonly accountId: string;
 }
 
 /** What an account has read and set of a conversation. */

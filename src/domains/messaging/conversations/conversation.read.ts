@@ -76,6 +76,13 @@ export const participantRead: ReadDeclaration = {
     actor: named("Actor", ({ parent }) => sql`${parent}.actor_id`),
     account: named("Account", ({ parent }) => sql`${parent}.account_id`),
     isViewer: expression(({ row, viewer }) => sql`(${isReadAs(viewer, row)} IS TRUE)`),
+    assignee: named(
+      "Membership",
+      ({ parent }) => sql`(SELECT voice.membership_id FROM conversation_assignment AS given
+        JOIN actor_speaker AS voice ON voice.actor_id = given.actor_id AND voice.account_id = given.account_id
+        WHERE given.conversation_id = ${parent}.conversation_id AND given.actor_id = ${parent}.actor_id)`,
+      { visibleWhen: ({ row, viewer }) => sql`(${isReadAs(viewer, row)} IS TRUE)` },
+    ),
     joinedAt: timestampColumn("joined_at"),
     leftAt: timestampColumn("left_at"),
   },
@@ -95,11 +102,18 @@ const isOwn = ({ viewer }: Pick<RelationScope, "viewer">, account: SQL): SQL =>
 const readByViewer = ({ viewer, target }: RelationScope): SQL =>
   sql`${target}.id IN (SELECT part.conversation_id FROM conversation_participant AS part WHERE ${isReadAs(viewer, sql`part`)})`;
 
+/** Whether a conversation is assigned to the viewer in an inbox that it reads. */
+const isAssignedTo = ({ viewer, target }: RelationScope): SQL =>
+  sql`EXISTS (SELECT FROM conversation_assignment AS given JOIN conversation_participant AS part
+    ON part.conversation_id = given.conversation_id AND part.actor_id = given.actor_id
+    WHERE given.conversation_id = ${target}.id AND given.account_id = ${viewer.accountId} AND ${isReadAs(viewer, sql`part`)})`;
+
 /** What messaging adds to accounts. */
 export const accountConversationReads: FieldReads = {
   conversations: connection("Conversation", {
     where: (scope) => sql`${isOwn(scope, scope.parent)} AND ${readByViewer(scope)}
-      AND ${isArchived(scope.viewer, scope.target)} = coalesce(${scope.args.sql("archived", "boolean")}, false)`,
+      AND ${isArchived(scope.viewer, scope.target)} = coalesce(${scope.args.sql("archived", "boolean")}, false)
+      AND (${scope.args.sql("assignedToMe", "boolean")} IS NOT TRUE OR ${isAssignedTo(scope)})`,
     orders: { LATEST: [latestFirst] },
     filters: [
       {

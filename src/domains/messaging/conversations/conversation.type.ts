@@ -5,6 +5,7 @@ import { NodeType } from "../../../platform/graphql/node.type.js";
 import { PageArgs } from "../../../platform/graphql/page.args.js";
 import { DateTimeScalar } from "../../../platform/graphql/scalars.js";
 import { AccountType } from "../../accounts/account.type.js";
+import { MembershipType } from "../../actors/memberships/membership.type.js";
 import { ActorType } from "../../actors/profiles/actor.type.js";
 
 export const ConversationForm = { DIRECT: "DIRECT", GROUP: "GROUP", ATTACHED: "ATTACHED" } as const;
@@ -40,6 +41,12 @@ export class ParticipantType extends NodeType {
   account!: unknown;
   @Field(() => Boolean, { description: "Whether the reader reads and writes for it." })
   isViewer!: boolean;
+  @Field(() => MembershipType, {
+    nullable: true,
+    description:
+      "Who looks after the conversation in the actor's inbox, for its owners and editors alone; null for others, and when nobody does.",
+  })
+  assignee!: unknown;
   @Field(() => DateTimeScalar, { description: "When it joined." })
   joinedAt!: string;
   @Field(() => DateTimeScalar, { nullable: true, description: "When it left; null while it takes part." })
@@ -113,6 +120,11 @@ class ConversationsArgs extends PageArgs {
     description: "Whether those that the reader has put away, in place of all others; false by default.",
   })
   archived?: boolean;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether only those that are assigned to the reader in an actor's inbox; false by default.",
+  })
+  assignedToMe?: boolean;
 }
 
 addFields(AccountType, {

@@ -23,7 +23,8 @@ export class MessageChangedType extends InboxEventType {
 
 @ObjectType("ConversationChanged", {
   implements: InboxEventType,
-  description: "Who takes part in a conversation, or what the account has read or set of it, has changed.",
+  description:
+    "Who takes part in a conversation, what the account has read or set of it, or what its inbox shares of it (assignment, notes) has changed; also told of each conversation of an actor that the account begins to speak for.",
 })
 export class ConversationChangedType extends InboxEventType {
   @Field(() => ConversationType, { description: "The conversation, as it stands now." })
