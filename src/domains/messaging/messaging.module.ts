@@ -26,6 +26,7 @@ import { messageRead, messageSenderRead } from "./messages/message.read.js";
 import { MessageResolver } from "./messages/message.resolver.js";
 import { MessageService } from "./messages/message.service.js";
 import { messagingErrorMessages } from "./messaging.errors.js";
+import { evidenceJobs, evidenceSchedule } from "./reports/evidence-erasure.js";
 import {
   messageReportRead,
   messageReportRootReads,
@@ -70,5 +71,7 @@ export function messagingModule(
         ),
     },
     errorMessages: { MessagingUserError: messagingErrorMessages },
+    jobs: evidenceJobs(dataSource),
+    schedule: evidenceSchedule,
   };
 }

@@ -262,6 +262,114 @@ describe("deleting", () => {
   });
 });
 
+/** Lets what was decided be decided so long ago. */
+const age = (decidedAgo: string) =>
+  database.pool.query("UPDATE message_report SET decided_at = now() - $1::interval WHERE status <> 'OPEN'", [
+    decidedAgo,
+  ]);
+/** Runs the job that the night would run. */
+async function eraseEvidence(): Promise<void> {
+  await database.pool.query("SELECT graphile_worker.add_job('eraseEvidence')");
+  const waiting = "SELECT FROM graphile_worker.jobs WHERE task_identifier = 'eraseEvidence'";
+  while ((await database.pool.query(waiting)).rowCount !== 0) await sleep(20);
+}
+
+describe("the evidence of a report", () => {
+  const decide = (report: object, isUpheld = false) =>
+    mustAct(hub, administrator, "decideMessageReport", {
+      messageReportId: (report as { id: string }).id,
+      isUpheld,
+    });
+  const reportBy = (person: Person, messageId: string) =>
+    mustAct(hub, person, "reportMessage", { messageId, reason: "OTHER", note: "Se selv" });
+  const look = async (person: Person, { id: reportId }: { id: string }) => {
+    const query = `query ($id: ID!) { node(id: $id) { ... on MessageReport { status reason note decidedAt reporter { id } writer { id }
+      evidence { body attachments { fileName } } } } }`;
+    return (
+      await ask<{ node: Record<string, unknown> & { evidence: unknown[] } }>(hub, person, query, {
+        id: reportId,
+      })
+    ).node;
+  };
+
+  it("is there until 6 months after the decision; then what was decided is left, and files that others read", async () => {
+    const [gone, standing] = [
+      await sendFiles(asta, [(await file(asta, "Væk.txt")).id]),
+      await sendFiles(asta, [(await file(asta, "Står.txt")).id]),
+    ];
+    const { id: last } = await send(hub, asta, id, "Grimt");
+    const [report, open] = [await reportBy(bo, last), await reportBy(bo, standing.id)];
+    await mustAct(hub, asta, "deleteMessage", { messageId: gone.id });
+    await decide(report, true);
+    const before = await bytesKept();
+    await age("6 months -1 hour");
+    await eraseEvidence();
+    expect((await look(administrator, report)).evidence).toHaveLength(3);
+    // The open report keeps the file of the deleted message, which stood before the one it is of.
+    await age("6 months 1 hour");
+    await eraseEvidence();
+    expect(await look(administrator, report)).toMatchObject({
+      status: "UPHELD",
+      reason: "OTHER",
+      note: null,
+      reporter: { id: bo.accountId },
+      writer: { id: asta.accountId },
+      evidence: [],
+    });
+    const kept = await look(administrator, open);
+    expect(kept).toMatchObject({ status: "OPEN", note: "Se selv" });
+    expect(kept.evidence).toMatchObject([
+      { attachments: [{ fileName: "Væk.txt" }] },
+      { attachments: [{ fileName: "Står.txt" }] },
+    ]);
+    expect(await bytesKept()).toBe(before);
+    await decide(open);
+    await age("7 months");
+    await eraseEvidence();
+    expect((await look(administrator, open)).evidence).toEqual([]);
+    expect(await readAttachment(hub, administrator, gone.attachments[0]?.id ?? "")).toBeNull();
+    expect((await seenBy(bo, standing.id))?.attachments).toHaveLength(1);
+    expect(await bytesKept()).toBe(before - 1);
+    // Again is nothing more.
+    await age("7 months");
+    await eraseEvidence();
+    expect(await bytesKept()).toBe(before - 1);
+  });
+
+  it("leaves no file of a message that is deleted meanwhile, and keeps those of one reported anew", async () => {
+    const colleague = await addPerson(hub, "Kollega");
+    await joinActor(hub, bo, colleague, venue, "EDITOR");
+    for (let round = 0; round < 5; round += 1) {
+      const deleted = await sendFiles(asta, [(await file(asta)).id]);
+      const again = await sendFiles(asta, [(await file(asta)).id]);
+      await decide(await reportBy(bo, again.id));
+      await age("7 months");
+      const before = await bytesKept();
+      const [, , report] = await Promise.all([
+        eraseEvidence(),
+        mustAct(hub, asta, "deleteMessage", { messageId: deleted.id }),
+        reportBy(colleague, again.id),
+      ]);
+      const { evidence } = await look(administrator, report);
+      const [first, second] = (evidence as { body: string | null; attachments: unknown[] }[]).slice(-2);
+      // Deleted before the new report was made, its file may be gone; a new report of a standing one keeps it.
+      if (first?.body !== null) expect(first?.attachments).toHaveLength(1);
+      expect(second?.attachments).toHaveLength(1);
+      expect(await bytesKept()).toBe(before - (first?.attachments.length === 0 ? 1 : 0));
+      await decide(report);
+      await age("7 months");
+      await eraseEvidence();
+      expect(await bytesKept()).toBe(before - 1);
+      expect((await seenBy(bo, again.id))?.attachments).toHaveLength(1);
+    }
+  });
+
+  it("is erased by itself every night", async () => {
+    const known = await database.pool.query("SELECT identifier FROM graphile_worker._private_known_crontabs");
+    expect(known.rows).toContainEqual({ identifier: "eraseEvidence" });
+  });
+});
+
 test("the database itself refuses a message that says nothing", async () => {
   const { id: messageId } = await send(hub, asta, id, "Ord");
   await expect(

@@ -1,5 +1,6 @@
 import { type Queryable, runSql, runSqlForOne, sql } from "../../../platform/database/sql.js";
 import type { RowIds } from "../../../platform/ids/ids.js";
+import { keepsAsEvidence } from "../messaging.queries.js";
 import type { ReportReason, ReportStatus } from "./message-report.type.js";
 
 /** Messages before the reported one that are kept with it. */
@@ -88,4 +89,49 @@ export async function decideReport(
     sql`UPDATE message_report SET status = ${sql.value(status)}, decided_by = ${sql.value(administratorId)}::uuid, decided_at = now()
       WHERE id = ${sql.value(id)}::uuid`,
   );
+}
+
+/** The reports that were decided so many months ago and still keep what was written. */
+export async function reportsToForget(on: Queryable, months: number): Promise<readonly string[]> {
+  const due = await runSql<{ id: string }>(
+    on,
+    sql`SELECT id FROM message_report WHERE status <> 'OPEN' AND decided_at < now() - make_interval(months => ${sql.value(months)}::int)
+      AND (evidence <> '[]' OR note IS NOT NULL) ORDER BY decided_at, id`,
+  );
+  return due.map(({ id }) => id);
+}
+
+/**
+ * Holds the messages that a report keeps as evidence, so that whoever deletes one, or reports it anew, has done so before or does
+ * so after the caller's transaction. Answers their primary keys.
+ */
+export async function holdEvidence(on: Queryable, id: string): Promise<readonly string[]> {
+  const held = await runSql<{ id: string }>(
+    on,
+    sql`SELECT message.id FROM message WHERE message.id IN (SELECT told.message_id FROM message_report AS report,
+        jsonb_to_recordset(report.evidence) AS told(message_id uuid) WHERE report.id = ${sql.value(id)}::uuid)
+      ORDER BY message.sequence FOR NO KEY UPDATE`,
+  );
+  return held.map((message) => message.id);
+}
+
+/** Takes from a report what was written, the reporter's note with it; that it was made, why, and what was decided stay. */
+export async function forgetEvidence(on: Queryable, id: string): Promise<void> {
+  await runSql(
+    on,
+    sql`UPDATE message_report SET evidence = '[]', note = NULL WHERE id = ${sql.value(id)}::uuid`,
+  );
+}
+
+/** Those of some messages that are deleted and that no report keeps as evidence. */
+export async function evidenceOfNoReport(
+  on: Queryable,
+  messageIds: readonly string[],
+): Promise<readonly string[]> {
+  const free = await runSql<{ id: string }>(
+    on,
+    sql`SELECT id FROM message WHERE id = ANY (${sql.value(messageIds)}::uuid[]) AND deleted_at IS NOT NULL
+      AND NOT EXISTS (SELECT FROM message_report AS report WHERE ${keepsAsEvidence(sql`report`, sql`message.id`)})`,
+  );
+  return free.map(({ id }) => id);
 }

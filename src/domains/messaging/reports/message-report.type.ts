@@ -50,7 +50,7 @@ export class ReportedMessageType {
   body!: string | null;
   @Field(() => [AttachmentType], {
     description:
-      "The files that came with it, at most 10. When it is deleted they stay for administrators of the hub; the reporter sees them until then.",
+      "The files that came with it, at most 10. When it is deleted they stay for administrators of the hub, as long as the report has evidence; the reporter sees them until then.",
   })
   attachments!: unknown[];
   @Field(() => DateTimeScalar, { description: "When it was sent." })
@@ -65,12 +65,17 @@ export class ReportedMessageType {
 export class MessageReportType extends NodeType {
   @Field(() => ReportReason, { description: "Why." })
   reason!: ReportReason;
-  @Field(() => String, { nullable: true, description: "What the reporter adds, at most 2,000 characters." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What the reporter adds, at most 2,000 characters; null from 6 months after the decision on.",
+  })
   note!: string | null;
   @Field(() => ReportStatus, { description: "What became of it." })
   status!: ReportStatus;
   @Field(() => [ReportedMessageType], {
-    description: "The message, last, and at most 10 before it, as they were when it was reported.",
+    description:
+      "The message, last, and at most 10 before it, as they were when it was reported; none from 6 months after the decision on.",
   })
   evidence!: unknown[];
   @Field(() => AccountType, {
