@@ -364,6 +364,31 @@ describe("the evidence of a report", () => {
     }
   });
 
+  it("waits for who is just deleting a message, whose file nothing would keep afterwards", async () => {
+    const sent = await sendFiles(asta, [(await file(asta)).id]);
+    await decide(await reportBy(bo, sent.id));
+    await age("7 months");
+    const before = await bytesKept();
+    const deleting = await database.pool.connect();
+    try {
+      await deleting.query("BEGIN");
+      await deleting.query("UPDATE message SET body = NULL, deleted_at = now() WHERE public_id = $1", [
+        sent.id,
+      ]);
+      const erased = eraseEvidence();
+      // Until the job waits, or is done without having waited.
+      const underWay = `SELECT FROM graphile_worker.jobs WHERE task_identifier = 'eraseEvidence' AND NOT EXISTS (SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock')`;
+      do await sleep(20);
+      while ((await database.pool.query(underWay)).rowCount !== 0);
+      await deleting.query("COMMIT");
+      await erased;
+    } finally {
+      deleting.release();
+    }
+    expect(await bytesKept()).toBe(before - 1);
+  });
+
   it("is erased by itself every night", async () => {
     const known = await database.pool.query("SELECT identifier FROM graphile_worker._private_known_crontabs");
     expect(known.rows).toContainEqual({ identifier: "eraseEvidence" });
