@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   act,
   addPerson,
@@ -46,6 +47,35 @@ const prefer = (person: Person, kind: string, channel: string) =>
   mustAct(hub, person, "updateNotificationPreferences", { preferences: [{ kind, channel }] });
 
 describe("a message", () => {
+  it("is told of though the one before it is deleted at the same moment", async () => {
+    const wrong = await send(hub, asta, id, "Forkert");
+    const holder = await database.pool.connect();
+    const waiting = async () => {
+      const { rowCount } = await database.pool.query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return rowCount ?? 0;
+    };
+    let sent = 0;
+    try {
+      // The deletion has found that nothing is left to read, and cannot end yet.
+      await holder.query("BEGIN");
+      await holder.query("SELECT FROM live_stream WHERE id = $1 FOR UPDATE", [bo.key]);
+      const deleting = mustAct(hub, asta, "deleteMessage", { messageId: wrong.id });
+      while ((await waiting()) < 1) await sleep(10);
+      const sending = send(other, asta, id, "Rigtigt").then(({ sequence }) => {
+        sent = sequence;
+      });
+      while ((await waiting()) < 2 && sent === 0) await sleep(10);
+      await holder.query("COMMIT");
+      await Promise.all([deleting, sending]);
+    } finally {
+      holder.release();
+    }
+    expect(sent).toBe(2);
+    expect(await unreadOf(bo)).toBe(1);
+  });
+
   it("notifies who reads it, once as long as that is unread, and nobody of what is its own", async () => {
     const colleague = await addPerson(hub, "Kollega");
     await join(hub, asta, colleague, band, "EDITOR");

@@ -1,4 +1,4 @@
-import { type Queryable, runSqlForOne, type SQL, sql } from "../../../platform/database/sql.js";
+import { type Queryable, runSql, runSqlForOne, type SQL, sql } from "../../../platform/database/sql.js";
 import type { RowIds } from "../../../platform/ids/ids.js";
 import { removeAttachmentsOf } from "../../attachments/attachments.commands.js";
 import { isHungOn } from "../../attachments/attachments.queries.js";
@@ -69,15 +69,27 @@ export interface HeldMessage {
   readonly awaitsAnswer: boolean;
 }
 
+/** Holds the conversation of a message, as who sends or leaves there does. @param which a condition on the message */
+async function holdConversationOf(on: Queryable, which: SQL): Promise<void> {
+  await runSql(
+    on,
+    sql`SELECT id FROM conversation WHERE id = (SELECT conversation_id FROM message WHERE ${which}) FOR NO KEY UPDATE`,
+  );
+}
+
+/** Lets nobody send to the conversation of a message whose content the caller is about to take away. */
+export const holdForRemoval = (on: Queryable, id: string): Promise<void> =>
+  holdConversationOf(on, sql`id = ${sql.value(id)}::uuid`);
+
 /**
- * Holds a message that the account reads, to change it or so that nobody else does; undefined when it is missing or hidden, also if it
- * became so while this waited.
+ * Holds a message that the account reads, to change it, to take its content away, or so that nobody else does; undefined when it is
+ * missing or hidden, also if it became so while this waited.
  */
 export async function holdMessage(
   on: Queryable,
   accountId: string,
   publicId: string,
-  purpose: "change" | "keep" = "change",
+  purpose: "change" | "remove" | "keep",
 ): Promise<HeldMessage | undefined> {
   const account = sql`${sql.value(accountId)}::uuid`;
   const speaksForActor = sql`EXISTS (SELECT FROM actor_speaker AS voice WHERE voice.actor_id = message.actor_id AND voice.account_id = ${account})`;
@@ -85,7 +97,8 @@ export async function holdMessage(
   const others = (column: SQL) => sql`ARRAY(SELECT ${column} FROM conversation_participant AS part
     WHERE part.conversation_id = message.conversation_id AND part.left_at IS NULL AND ${column} IS NOT NULL AND (${isSender}) IS NOT TRUE)`;
   const isRead = sql`public_id = ${sql.value(publicId)} AND reads_conversation(${account}, conversation_id)`;
-  const lock = purpose === "change" ? sql`FOR NO KEY UPDATE` : sql`FOR SHARE`;
+  const lock = purpose === "keep" ? sql`FOR SHARE` : sql`FOR NO KEY UPDATE`;
+  if (purpose === "remove") await holdConversationOf(on, isRead);
   if (!(await runSqlForOne(on, sql`SELECT id FROM message WHERE ${isRead} ${lock}`))) return undefined;
   return runSqlForOne<HeldMessage & Record<string, unknown>>(
     on,
@@ -110,7 +123,8 @@ export async function changeText(on: Queryable, id: string, body: string): Promi
 
 /**
  * Takes a message's text and attachments away, and tells the readers if it did; its number stays. Attachments that a report keeps as
- * evidence stay for those who judge it.
+ * evidence stay for those who judge it. The caller holds the conversation: whoever was notified of this message alone is not any more, and
+ * must be notified anew of one that is sent at the same moment.
  */
 export async function removeContent(on: Queryable, id: string): Promise<void> {
   const isKept = await runSqlForOne(

@@ -41,7 +41,7 @@ export class MessageService {
 
   /** Changes the text of a message; the same text again changes nothing. */
   edit(accountId: string, { messageId, body }: EditMessageInput): Promise<string> {
-    return this.onMessage(accountId, messageId, async (client, message) => {
+    return this.onMessage(accountId, messageId, "change", async (client, message) => {
       if (message.accountId !== accountId || !message.isOwnVoice)
         throw messagingFailure("NOT_ALLOWED", ["messageId"]);
       if (message.isDeleted) throw messagingFailure("MESSAGE_DELETED", ["messageId"]);
@@ -54,7 +54,7 @@ export class MessageService {
 
   /** Deletes a message; one that is deleted stays so. */
   delete(accountId: string, { messageId }: DeleteMessageInput): Promise<string> {
-    return this.onMessage(accountId, messageId, async (client, message) => {
+    return this.onMessage(accountId, messageId, "remove", async (client, message) => {
       if (message.accountId !== accountId && !message.isOfOwnActor)
         throw messagingFailure("NOT_ALLOWED", ["messageId"]);
       await removeContent(client, message.id);
@@ -64,12 +64,13 @@ export class MessageService {
   private onMessage(
     accountId: string,
     publicId: string,
+    purpose: "change" | "remove",
     act: (client: Queryable, message: HeldMessage) => Promise<void>,
   ): Promise<string> {
     return inTransaction(this.dataSource, async (manager) => {
       const client = await clientOf(manager);
       await holdAskingAccount(client, accountId);
-      const message = await holdMessage(client, accountId, publicId);
+      const message = await holdMessage(client, accountId, publicId, purpose);
       if (!message) throw messagingFailure("NOT_FOUND", ["messageId"]);
       await act(client, message);
       return message.id;

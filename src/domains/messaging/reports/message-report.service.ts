@@ -4,7 +4,7 @@ import { inTransaction } from "../../../platform/database/transaction.js";
 import { throttled } from "../../../platform/errors/technical-errors.js";
 import { newIds } from "../../../platform/ids/ids.js";
 import { holdAskingAccount } from "../../accounts/accounts.queries.js";
-import { holdMessage, removeContent } from "../messages/message.repository.js";
+import { holdForRemoval, holdMessage, removeContent } from "../messages/message.repository.js";
 import { filled } from "../messages/message.service.js";
 import { messagingFailure } from "../messaging.errors.js";
 import type { DecideMessageReportInput, ReportMessageInput } from "./message-report.input.js";
@@ -50,7 +50,10 @@ export class MessageReportService {
       if (!report) throw messagingFailure("NOT_FOUND", ["messageReportId"]);
       if (report.status !== "OPEN") throw messagingFailure("REPORT_DECIDED", ["messageReportId"]);
       await decideReport(client, report.id, isUpheld ? "UPHELD" : "DISMISSED", administratorId);
-      if (isUpheld) await removeContent(client, report.messageId);
+      if (isUpheld) {
+        await holdForRemoval(client, report.messageId);
+        await removeContent(client, report.messageId);
+      }
       return report.id;
     });
   }
