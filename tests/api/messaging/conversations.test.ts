@@ -238,6 +238,25 @@ describe("a group", () => {
     expect(codes(await add(school))).toEqual([]);
   });
 
+  it("does not begin with some who may not write to each other, though its starter may to all", async () => {
+    const year = new Date().getUTCFullYear();
+    const between = await addPerson(hub, "Sekstenårig", { birthDate: `${year - 17}-01-01` });
+    const young = await addPerson(hub, "Ung", { birthDate: `${year - 13}-01-01` });
+    const own = await createActor(hub, between, { kind: "ARTIST", name: "Ungdomsbandet" });
+    const childrens = await createActor(hub, young, { kind: "ARTIST", name: "Børnebandet" });
+    for (const other of [band, childrens, venue]) await relate(hub, own, other);
+    const asOwn = { asActorId: own.id };
+    expect(codes(await tryStart(hub, between, [band, childrens], asOwn))).toEqual([
+      "NOT_ALLOWED participantActorIds",
+    ]);
+    await mustAct(hub, bo, "blockActor", { actorId: venue.id, blockedActorId: band.id });
+    expect(codes(await tryStart(hub, between, [band, venue], asOwn))).toEqual([
+      "NOT_ALLOWED participantActorIds",
+    ]);
+    await mustAct(hub, bo, "unblockActor", { actorId: venue.id, blockedActorId: band.id });
+    expect(codes(await tryStart(hub, between, [band, venue], asOwn))).toEqual([]);
+  });
+
   it("needs somebody else, and actors that exist", async () => {
     expect(codes(await tryStart(hub, asta, [band], asBand()))).toEqual(["ONLY_YOURSELF participantActorIds"]);
     expect(codes(await tryStart(hub, asta, [], asBand()))).toEqual(["ONLY_YOURSELF participantActorIds"]);

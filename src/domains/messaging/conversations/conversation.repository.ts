@@ -60,6 +60,20 @@ export async function mayJoin(on: Queryable, conversationId: string, actorId: st
   return refused === undefined;
 }
 
+/** Whether everybody who takes part in a conversation may write to all others there: no block, no adult with an under-15. */
+export async function mayMeet(on: Queryable, conversationId: string): Promise<boolean> {
+  const others = (column: SQL) => sql`ARRAY(SELECT ${column} FROM conversation_participant AS other
+    WHERE other.conversation_id = part.conversation_id AND other.left_at IS NULL AND other.id <> part.id AND ${column} IS NOT NULL)`;
+  const refused = await runSqlForOne(
+    on,
+    sql`SELECT 1 AS one FROM conversation_participant AS part
+        CROSS JOIN LATERAL inbox_accounts(ARRAY[part.actor_id], ARRAY[part.account_id]) AS reader
+      WHERE part.conversation_id = ${sql.value(conversationId)}::uuid AND part.left_at IS NULL AND writing_refusal(reader.account_id,
+        part.actor_id, ${others(sql`other.actor_id`)}, ${others(sql`other.account_id`)}) IS NOT NULL LIMIT 1`,
+  );
+  return refused === undefined;
+}
+
 /** How a party is called in the pair of a direct conversation. */
 const nameInPair = ({ accountId, actorId }: Party): string => actorId ?? `account ${accountId}`;
 

@@ -42,6 +42,7 @@ import {
   markRead,
   markUnread,
   mayJoin,
+  mayMeet,
   named,
   noteRefusedIntroduction,
   type Party,
@@ -107,6 +108,9 @@ export class ConversationService {
         contact === "INTRODUCTION",
       );
       if (!isNew) await answerWith(client, write, conversation.id);
+      // In a group each reads what all others write, not only what its starter does.
+      else if (conversation.form === "GROUP" && !(await mayMeet(client, conversation.id)))
+        throw messagingFailure("NOT_ALLOWED", ["participantActorIds"]);
       if (isNew && body === null)
         await tellReaders(client, conversation.id, "CONVERSATION_CHANGED", conversation.id);
       await sendFirst(client, accountId, conversation.publicId, first);
