@@ -87,7 +87,7 @@ export async function storeConversations(
       // The database lets nobody else look after it.
       if (leftAt === null && draw.happens(0.6))
         rows.conversation_assignment.push({ ...inbox, account_id: draw.from(voices).account });
-      for (let written = draw.below(3); written > 0; written -= 1) {
+      for (let written = 1 + draw.below(2); written > 0; written -= 1) {
         const note = drawnIds(draw, "note");
         rows.conversation_note.push({
           ...inbox,
