@@ -8,9 +8,11 @@ export class NotifiedActs1764000761000 implements MigrationInterface {
       DECLARE
         sent record;
       BEGIN
-        FOR sent IN SELECT DISTINCT ON (message.conversation_id) message.conversation_id, message.account_id, message.actor_id
+        FOR sent IN SELECT DISTINCT ON (message.conversation_id) message.conversation_id, message.account_id, message.actor_id,
+              -- Who writes as an actor is named as that alone, also once it is gone.
+              CASE WHEN NOT message.as_actor THEN message.account_id END AS by_account
             FROM sent_messages AS message WHERE message.deleted_at IS NULL ORDER BY message.conversation_id, message.sequence DESC LOOP
-          PERFORM notify_accounts('MESSAGE_RECEIVED', sent.conversation_id, sent.actor_id, sent.account_id, ARRAY(
+          PERFORM notify_accounts('MESSAGE_RECEIVED', sent.conversation_id, sent.actor_id, sent.by_account, ARRAY(
             SELECT reader.account_id
             FROM inbox_accounts(
               ARRAY(SELECT part.actor_id FROM conversation_participant AS part

@@ -37,7 +37,9 @@ const tellingReaders = (leavingOut: string) => `
         sent record;
         readers uuid[];
       BEGIN
-        FOR sent IN SELECT DISTINCT ON (message.conversation_id) message.conversation_id, message.account_id, message.actor_id
+        FOR sent IN SELECT DISTINCT ON (message.conversation_id) message.conversation_id, message.account_id, message.actor_id,
+              -- Who writes as an actor is named as that alone, also once it is gone.
+              CASE WHEN NOT message.as_actor THEN message.account_id END AS by_account
             FROM sent_messages AS message WHERE message.deleted_at IS NULL ORDER BY message.conversation_id, message.sequence DESC LOOP
           readers := ARRAY(
             SELECT reader.account_id
@@ -51,7 +53,7 @@ const tellingReaders = (leavingOut: string) => `
               AND reader.account_id NOT IN (SELECT own.account_id FROM inbox_accounts(ARRAY[sent.actor_id], '{}') AS own)
               AND NOT EXISTS (SELECT FROM conversation_reader AS known WHERE known.conversation_id = sent.conversation_id
                 AND known.account_id = reader.account_id AND known.is_muted));${leavingOut}
-          PERFORM notify_accounts('MESSAGE_RECEIVED', sent.conversation_id, sent.actor_id, sent.account_id, readers);
+          PERFORM notify_accounts('MESSAGE_RECEIVED', sent.conversation_id, sent.actor_id, sent.by_account, readers);
         END LOOP;
         RETURN NULL;
       END $$;`;

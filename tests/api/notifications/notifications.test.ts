@@ -47,6 +47,17 @@ const prefer = (person: Person, kind: string, channel: string) =>
   mustAct(hub, person, "updateNotificationPreferences", { preferences: [{ kind, channel }] });
 
 describe("a message", () => {
+  it("names who wrote as an actor as that alone, also once the actor is gone", async () => {
+    await start(hub, asta, [venue], { body: "Som mig selv" });
+    await send(hub, asta, id, "Som band");
+    const titles = async () => (await toldTo(hub, bo)).told.map(({ title }) => title).sort();
+    expect((await titles()).filter((title) => title.includes("Asta"))).toHaveLength(1);
+    await database.pool.query("DELETE FROM actor WHERE public_id = $1", [band.id]);
+    const after = await titles();
+    expect(after.filter((title) => title.includes("Asta"))).toHaveLength(1);
+    expect(after.filter((title) => title.includes("Nogen"))).toHaveLength(1);
+  });
+
   it("is told of though the one before it is deleted at the same moment", async () => {
     const wrong = await send(hub, asta, id, "Forkert");
     const holder = await database.pool.connect();
